@@ -1,0 +1,2 @@
+Console.Error.WriteLine("weir: no verb yet");
+return 2;
