@@ -1,0 +1,133 @@
+using System.Net;
+using UnixEndPoint = System.Net.Sockets.UnixDomainSocketEndPoint;
+
+namespace Weir.Net.Epoll;
+
+/// <summary>One address on all loops: a SO_REUSEPORT socket each, so that the kernel spreads connections and loops share nothing; for a
+/// Unix socket, which cannot be bound twice, one descriptor in every loop's epoll.</summary>
+internal sealed class EpollListenerSocket : IListenerSocket
+{
+    private readonly List<EpollAcceptor> _acceptors = [];
+    private readonly int _sharedDescriptor = -1;
+    private readonly string? _unixPath;
+
+    public EpollListenerSocket(IReadOnlyList<EpollLoop> loops, EndPoint address, ListenOptions options, Action<Connection> accepted)
+    {
+        EndPoint bound = address;
+        if (address is UnixEndPoint unix)
+        {
+            _unixPath = unix.ToString();
+            RemoveStale(_unixPath);
+            _sharedDescriptor = Open(address, options, out bound);
+            foreach (EpollLoop loop in loops)
+                _acceptors.Add(new EpollAcceptor(loop, _sharedDescriptor, shared: true, accepted));
+        }
+        else
+        {
+            List<int> descriptors = [];
+            try
+            {
+                foreach (EpollLoop _ in loops)
+                    descriptors.Add(Open(bound, options, out bound)); // port 0: the first socket chooses for all
+            }
+            catch (BindException)
+            {
+                foreach (int descriptor in descriptors)
+                    _ = Libc.Close(descriptor);
+                throw;
+            }
+
+            for (int i = 0; i < loops.Count; i++)
+                _acceptors.Add(new EpollAcceptor(loops[i], descriptors[i], shared: false, accepted));
+        }
+
+        LocalEndPoint = bound;
+        foreach (EpollAcceptor acceptor in _acceptors)
+            acceptor.Loop.Post(static a => ((EpollAcceptor)a!).Loop.AddAcceptor((EpollAcceptor)a), acceptor);
+    }
+
+    public EndPoint LocalEndPoint { get; }
+
+    public long Pauses => _acceptors.Sum(a => a.Pauses);
+
+    public void SetAccepting(EventLoop loop, bool accepting) => _acceptors[loop.Index].SetAccepting(accepting);
+
+    public async Task StopAsync()
+    {
+        List<Task> stops = [];
+        foreach (EpollAcceptor acceptor in _acceptors)
+        {
+            TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            stops.Add(done.Task);
+            acceptor.Loop.Post(
+                _ =>
+                {
+                    acceptor.Stop();
+                    done.SetResult();
+                },
+                null);
+        }
+
+        await Task.WhenAll(stops);
+        if (_sharedDescriptor >= 0)
+            _ = Libc.Close(_sharedDescriptor);
+        if (_unixPath is not null)
+            File.Delete(_unixPath);
+    }
+
+    private static unsafe int Open(EndPoint address, ListenOptions options, out EndPoint bound)
+    {
+        byte* raw = stackalloc byte[SocketAddress.MaxBytes + 2];
+        uint length = SocketAddress.Write(address, raw, out int family);
+        if (length == 0)
+            throw new BindException($"cannot listen on {address}: a Unix socket's path has at most {SocketAddress.MaxPathBytes} bytes. Choose a shorter one.");
+        int descriptor = Libc.Socket(family, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
+        if (descriptor < 0)
+            throw Failure(address, Libc.LastError);
+        if (family != Libc.AF_UNIX)
+        {
+            Libc.SetOption(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, 1);
+            Libc.SetOption(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
+            Libc.SetOption(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1); // accepted sockets inherit it
+            if (family == Libc.AF_INET6)
+                Libc.SetOption(descriptor, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, ((IPEndPoint)address).Address.Equals(IPAddress.IPv6Any) ? 0 : 1);
+        }
+
+        if (Libc.Bind(descriptor, raw, length) != 0 || Libc.Listen(descriptor, options.Backlog) != 0)
+        {
+            int error = Libc.LastError;
+            _ = Libc.Close(descriptor);
+            throw Failure(address, error);
+        }
+
+        bound = SocketAddress.LocalOf(descriptor) ?? address;
+        return descriptor;
+    }
+
+    private static BindException Failure(EndPoint address, int errno) => new($"cannot listen on {address}: " + errno switch
+    {
+        Libc.EADDRINUSE => "the address is in use. Stop what listens there (ss -ltnp shows it) or choose another port.",
+        Libc.EACCES or Libc.EPERM => "not permitted. Ports below 1024 need root or CAP_NET_BIND_SERVICE; choose a port above 1023, or grant it.",
+        Libc.EADDRNOTAVAIL => "this machine does not have the address. Bind 0.0.0.0 or [::] for all, or one that `ip address` lists.",
+        Libc.EAFNOSUPPORT => "this system has no such address family (is IPv6 switched off?).",
+        Libc.ENOENT => "the directory of the Unix socket does not exist. Create it first.",
+        Libc.EMFILE or Libc.ENFILE => "no descriptor is left. Raise the limit on open files (ulimit -n).",
+        _ => $"the system says errno {errno}.",
+    });
+
+    /// <summary>A socket file left by a process that died blocks the path: it is removed if nobody answers on it.</summary>
+    private static unsafe void RemoveStale(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        byte* raw = stackalloc byte[SocketAddress.MaxBytes + 2];
+        uint length = SocketAddress.Write(new UnixEndPoint(path), raw, out int family);
+        int probe = length == 0 ? -1 : Libc.Socket(family, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+        if (probe < 0)
+            return;
+        bool dead = Libc.Connect(probe, raw, length) != 0 && Libc.LastError == Libc.ECONNREFUSED;
+        _ = Libc.Close(probe);
+        if (dead)
+            File.Delete(path);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Weir.Net.Timing;
+
+/// <summary>Something with a deadline. The wheel's links are in the entry itself, so arming allocates nothing.</summary>
+public abstract class TimerEntry
+{
+    /// <summary>When the entry is due, in milliseconds on the loop's clock. It may be moved later without telling the wheel:
+    /// the entry is then called early once and arms itself anew.</summary>
+    public long Deadline { get; protected set; } = long.MaxValue;
+
+    internal TimerEntry? Next { get; set; }
+
+    internal TimerEntry? Previous { get; set; }
+
+    /// <summary>The tick at which the wheel will call the entry; -1 while it is not in the wheel.</summary>
+    internal long Tick { get; set; } = -1;
+
+    /// <summary>Called by the wheel on the loop's thread; the entry is out of the wheel then and may arm itself again.</summary>
+    internal abstract void OnTimer(long now);
+}
