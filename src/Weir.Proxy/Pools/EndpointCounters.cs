@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Weir.Proxy.Pools;
+
+/// <summary>What one loop has counted for one endpoint. Written by the loop, read by the metrics at any time; padded against the
+/// counters of other loops.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public sealed class EndpointCounters
+{
+    private readonly long _padBefore0, _padBefore1, _padBefore2, _padBefore3, _padBefore4, _padBefore5, _padBefore6;
+
+    /// <summary>Requests (or TCP connections) that were sent to the endpoint.</summary>
+    public long Requests;
+
+    /// <summary>Attempts that ended without a whole response: refused, reset, timed out, malformed.</summary>
+    public long Failures;
+
+    /// <summary>Attempts after which the request went to another endpoint.</summary>
+    public long Retried;
+
+    public long ConnectionsOpened;
+    public long ConnectionsReused;
+    public long BytesSent;
+    public long BytesReceived;
+
+    /// <summary>Connections to the endpoint open now, idle or leased.</summary>
+    public long ConnectionsOpen;
+
+    private readonly long _padAfter0, _padAfter1, _padAfter2, _padAfter3, _padAfter4, _padAfter5, _padAfter6;
+
+    /// <summary>Keeps the padding from being reported as unused.</summary>
+    internal long Padding =>
+        _padBefore0 + _padBefore1 + _padBefore2 + _padBefore3 + _padBefore4 + _padBefore5 + _padBefore6
+        + _padAfter0 + _padAfter1 + _padAfter2 + _padAfter3 + _padAfter4 + _padAfter5 + _padAfter6;
+}

@@ -1,0 +1,22 @@
+namespace Weir.Proxy.Pools;
+
+/// <summary>What the data plane has to know of a pool beside its endpoints.</summary>
+public sealed record PoolOptions
+{
+    public required string Name { get; init; }
+
+    /// <summary>How long one connection attempt may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an endpoint may take from the whole request to the first byte of its response.</summary>
+    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many further endpoints a request may be tried on.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>Idle upstream connections kept for each endpoint by each loop.</summary>
+    public int MaxIdle { get; init; } = 64;
+
+    /// <summary>How long an idle upstream connection is kept.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+}
