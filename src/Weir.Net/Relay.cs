@@ -62,16 +62,10 @@ public sealed class Relay
         _noPipe = false;
     }
 
-    /// <summary>Bytes taken from the source before the relay began; they go first. Call once, right after <see cref="Begin"/>.</summary>
+    /// <summary>Bytes that go to the destination first; they do not count as taken from the source. Right after
+    /// <see cref="Begin"/>, at most <see cref="BufferPool.LargestBytes"/>.</summary>
     /// <returns>False when the loop has no buffer for them.</returns>
-    public bool Prepend(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty)
-            return true;
-        if (Remaining != long.MaxValue)
-            Remaining -= bytes.Length;
-        return Keep(bytes);
-    }
+    public bool Prepend(ReadOnlySpan<byte> bytes) => bytes.IsEmpty || Keep(bytes);
 
     /// <summary>Moves what can be moved now.</summary>
     public RelayState Pump()

@@ -97,7 +97,7 @@ public sealed class Waiter(EventLoop loop) : TimerEntry, IConnectionOwner, ICrit
     /// <summary>Takes the waiter out of the timer wheel; its owner is done with it.</summary>
     public void Release() => loop.Timers.Disarm(this);
 
-    internal override void OnTimer(long now)
+    protected internal override void OnTimer(long now)
     {
         if (_continuation is null || Deadline == Never)
             return;

@@ -1,23 +1,109 @@
+using System.Globalization;
+using System.Text;
 using Weir.Http;
+using Weir.Http.Http1;
 using Weir.Net;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Http1;
 using Weir.Proxy.Logging;
+using Weir.Proxy.Pools;
 
 namespace Weir.Proxy;
 
 /// <summary>What all sessions of one event loop use together: parsers' scratch, idle upstream connections, randomness, log.</summary>
 /// <remarks>One thread: the loop's.</remarks>
-public sealed class ProxyLoop(EventLoop loop, HttpLimits limits, IAccessLogWriter? log, int seed)
+public sealed class ProxyLoop
 {
-    public EventLoop Loop => loop;
+    private const int KeptExchanges = 1024;
+    private readonly Stack<Exchange> _exchanges = new();
+    private readonly byte[] _date = new byte["Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".Length];
+    private readonly TimeProvider _time;
+    private readonly long _unixNanosAtZero;
+    private long _dateSecond = -1;
 
-    public int Index => loop.Index;
+    /// <param name="loop">The loop.</param>
+    /// <param name="limits">The largest limits of all HTTP listeners: the scratch is sized for them.</param>
+    /// <param name="log">Where requests are logged; null for nowhere.</param>
+    /// <param name="seed">Of the loop's random numbers.</param>
+    /// <param name="time">Gives the wall clock, for logs and Date.</param>
+    /// <param name="onFault">Told of exceptions in a session: faults of ours. Called on the loop.</param>
+    public ProxyLoop(EventLoop loop, HttpLimits limits, IAccessLogWriter? log, int seed, TimeProvider time, Action<Exception>? onFault = null)
+    {
+        Loop = loop;
+        Log = log;
+        Limits = limits;
+        Random = new Random(seed);
+        Request = new RequestHead(limits);
+        Response = new ResponseHead(limits);
+        Upstreams = new UpstreamConnections(loop);
+        OnFault = onFault ?? (static _ => { });
+        _time = time;
+        _unixNanosAtZero = UnixNanos(time.GetUtcNow()) - loop.Timestamp;
+    }
 
-    public Random Random { get; } = new(seed);
+    public EventLoop Loop { get; }
 
-    public IAccessLogWriter? Log => log;
+    public int Index => Loop.Index;
+
+    public HttpLimits Limits { get; }
+
+    public Random Random { get; }
+
+    public IAccessLogWriter? Log { get; }
 
     /// <summary>Reused by every parse: valid until the next one on this loop.</summary>
-    public RequestHead Request { get; } = new(limits);
+    public RequestHead Request { get; }
 
-    public ResponseHead Response { get; } = new(limits);
+    public ResponseHead Response { get; }
+
+    public UpstreamConnections Upstreams { get; }
+
+    /// <summary>Told of exceptions in a session.</summary>
+    public Action<Exception> OnFault { get; }
+
+    /// <summary>A Date field line, made once a second.</summary>
+    public ReadOnlySpan<byte> Date
+    {
+        get
+        {
+            long second = Loop.Now / 1000;
+            if (second != _dateSecond)
+            {
+                _dateSecond = second;
+                string text = "Date: " + _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture) + "\r\n";
+                Encoding.ASCII.GetBytes(text, _date);
+            }
+
+            return _date;
+        }
+    }
+
+    /// <summary>Wall-clock nanoseconds since 1970 for a <see cref="EventLoop.Timestamp"/>.</summary>
+    public long ToUnixNanos(long timestamp) => _unixNanosAtZero + timestamp;
+
+    internal Exchange RentExchange() => _exchanges.TryPop(out Exchange? exchange) ? exchange : new Exchange(this);
+
+    internal void Return(Exchange exchange)
+    {
+        if (_exchanges.Count < KeptExchanges)
+            _exchanges.Push(exchange);
+    }
+
+    /// <summary>Logs a request whose head never became one.</summary>
+    internal void LogRefusal(HttpSession session, int status, string reason)
+    {
+        if (Log is null)
+            return;
+        AccessRecord record = new()
+        {
+            StartedUnixNanos = ToUnixNanos(Loop.Timestamp),
+            Listener = session.Listener.Options.Name,
+            Client = session.ClientText,
+            Status = status,
+            Reason = reason,
+        };
+        Log.Write(in record);
+    }
+
+    private static long UnixNanos(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

@@ -85,7 +85,7 @@ internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool 
             _ = Libc.Close(descriptor);
     }
 
-    internal override void OnTimer(long now)
+    protected internal override void OnTimer(long now)
     {
         if (!_closed && !_held)
             Resume();

@@ -11,9 +11,12 @@ public abstract class TimerEntry
 
     internal TimerEntry? Previous { get; set; }
 
+    /// <summary>The wheel will call the entry.</summary>
+    public bool IsArmed => Tick >= 0;
+
     /// <summary>The tick at which the wheel will call the entry; -1 while it is not in the wheel.</summary>
     internal long Tick { get; set; } = -1;
 
     /// <summary>Called by the wheel on the loop's thread; the entry is out of the wheel then and may arm itself again.</summary>
-    internal abstract void OnTimer(long now);
+    protected internal abstract void OnTimer(long now);
 }

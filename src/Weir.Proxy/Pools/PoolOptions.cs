@@ -17,6 +17,9 @@ public sealed record PoolOptions
     /// <summary>Idle upstream connections kept for each endpoint by each loop.</summary>
     public int MaxIdle { get; init; } = 64;
 
+    /// <summary>What the <c>hash</c> strategy hashes; null for other strategies.</summary>
+    public HashKeySource? HashKey { get; init; }
+
     /// <summary>How long an idle upstream connection is kept.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

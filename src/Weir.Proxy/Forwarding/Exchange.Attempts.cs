@@ -1,0 +1,208 @@
+using Weir.Balancing;
+using Weir.Http;
+using Weir.Net;
+using Weir.Proxy.Pools;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <content>Picking, connecting, and trying again.</content>
+internal sealed partial class Exchange
+{
+    private ProxyPool _pool = null!;
+    private ulong _hash;
+    private TriedEndpoints _tried;
+    private ProxyEndpoint? _endpoint;
+    private EndpointCounters _endpointCounters = null!;
+    private Connection? _upstream;
+    private BodyFraming _uploadFraming;
+    private long _uploadRemaining;
+    private long _pickedAt;
+    private int _tries;
+    private bool _isReused;
+    private bool _mustConnect;
+    private bool _isStreaming;
+
+    /// <summary>Picks the first or next endpoint and begins to reach it.</summary>
+    /// <returns>False when the exchange has its answer, from an endpoint or our own.</returns>
+    public bool TryNextEndpoint()
+    {
+        if (_phase != Phase.Picking)
+            return false;
+        bool sameAgain = _mustConnect;
+        if (!sameAgain)
+        {
+            _pickedAt = Loop.Timestamp;
+            PickRequest pick = new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried };
+            Endpoint? picked = _pool.Snapshot.PickAndBegin(in pick, loop.Random);
+            if (picked is null)
+            {
+                // Nobody left: say what the last one tried did, or that there was none.
+                if (_tries == 0)
+                    Answer(503, Reasons.NoEndpoint);
+                else
+                    Answer(_failureStatus, _failureReason!);
+                return false;
+            }
+
+            _endpoint = _pool.EndpointOf(picked);
+            _endpointCounters = _endpoint.Counters[loop.Index];
+            _tries++;
+        }
+
+        _mustConnect = false;
+        _requestSent = 0;
+        _upstream = sameAgain ? null : loop.Upstreams.Lease(_endpoint!, _session.Waiter);
+        _isReused = _upstream is not null;
+        _phase = Phase.Connecting;
+        if (_isReused)
+        {
+            _endpointCounters.ConnectionsReused++;
+            OnConnected();
+            return true;
+        }
+
+        _upstream = Loop.Connect(_endpoint!.Address, _session.Waiter);
+        _endpointCounters.ConnectionsOpened++;
+        _endpointCounters.ConnectionsOpen++;
+        _deadline = DeadlineAfter(_pool.Options.ConnectTimeout);
+        return true;
+    }
+
+    /// <summary>Still connecting: wait.</summary>
+    public bool IsConnecting
+    {
+        get
+        {
+            if (_phase != Phase.Connecting)
+                return false;
+            switch (_upstream!.State)
+            {
+                case ConnectionState.Connecting:
+                    _upstream.Wants = Interest.Write;
+                    Client.Wants = Interest.Close;
+                    if (!Client.IsBroken)
+                        return true;
+                    AbortClient(Reasons.ClientGone);
+                    return false;
+                case ConnectionState.Open:
+                    _endpoint!.Endpoint.Faults.ConnectSucceeded();
+                    OnConnected();
+                    return false;
+                default:
+                    FailConnect(_upstream.Error);
+                    return false;
+            }
+        }
+    }
+
+    private void OnConnected()
+    {
+        _phase = Phase.AwaitingResponse;
+        _endpointCounters.Requests++;
+        switch (_uploadFraming)
+        {
+            case BodyFraming.Length:
+                _upload.BeginLength(Client, _upstream!, _uploadRemaining);
+                break;
+            case BodyFraming.Chunked:
+                _upload.Chunked.Redirect(_upstream!);
+                _upload.BeginChunked();
+                break;
+            default:
+                _upload.BeginNone();
+                break;
+        }
+
+        _uploadProgress = 0;
+        _deadline = DeadlineAfter(_upload.IsRunning ? Options.BodyIdleTimeout : _pool.Options.FirstByteTimeout);
+    }
+
+    private void FailConnect(ConnectionError error)
+    {
+        (int status, string reason, FailureKind kind) = error switch
+        {
+            ConnectionError.Refused or ConnectionError.NotFound => (503, Reasons.ConnectRefused, FailureKind.ConnectRefused),
+            ConnectionError.TimedOut => (504, Reasons.ConnectTimeout, FailureKind.ConnectTimeout),
+            ConnectionError.NoResources => (503, Reasons.NoResources, FailureKind.ConnectFailed),
+            _ => (503, Reasons.ConnectFailed, FailureKind.ConnectFailed),
+        };
+        // What this machine lacks is not the endpoint's fault.
+        if (error != ConnectionError.NoResources && _endpoint!.Endpoint.Faults.ConnectFailed())
+            _pool.OnFailure?.Invoke(_endpoint, kind);
+        FailAttempt(status, reason);
+    }
+
+    /// <summary>The endpoint broke, was too slow, or talked nonsense.</summary>
+    private void FailUpstream(int status, string reason, FailureKind kind)
+    {
+        // A connection kept from before may have been closed in the instant this request went out. That is no fault of the endpoint:
+        // the same endpoint is tried again over a new connection.
+        bool stale = _isReused && !_responseBegun && kind == FailureKind.Broken;
+        if (stale && CanTryAgain)
+        {
+            DropUpstream();
+            _mustConnect = true;
+            _phase = Phase.Picking;
+            return;
+        }
+
+        if (!stale && _endpoint!.Endpoint.Faults.ServerError(_endpoint.Endpoint.Load, Loop.Timestamp))
+            _pool.OnFailure?.Invoke(_endpoint, kind);
+        FailAttempt(status, reason);
+    }
+
+    /// <summary>This endpoint has failed the request: on to the next one if that is safe.</summary>
+    private void FailAttempt(int status, string reason)
+    {
+        _endpointCounters.Failures++;
+        bool again = CanTryAgain && _tries <= _pool.Options.Retries && _tried.TryAdd(_endpoint!.Id);
+        DropUpstream();
+        _endpoint!.Endpoint.Load.Abandon();
+        if (!again)
+        {
+            Answer(status, reason);
+            return;
+        }
+
+        _endpointCounters.Retried++;
+        _failureStatus = status;
+        _failureReason = reason;
+        _phase = Phase.Picking;
+    }
+
+    /// <summary>Sending the request once more cannot change what it does.</summary>
+    private bool CanTryAgain => !_isStreaming && !_responseBegun && (_requestSent == 0 || _isIdempotent);
+
+    private void DropUpstream()
+    {
+        if (_upstream is null)
+            return;
+        _upload.Release();
+        loop.Upstreams.Close(_endpoint!, _upstream);
+        _upstream = null;
+    }
+
+    private void ResetAttempts()
+    {
+        _pool = null!;
+        _hash = 0;
+        _tried = default;
+        _endpoint = null;
+        _upstream = null;
+        _uploadFraming = BodyFraming.None;
+        _uploadRemaining = 0;
+        _tries = 0;
+        _isReused = false;
+        _mustConnect = false;
+        _isStreaming = false;
+        _mustYield = false;
+        _failureStatus = 0;
+        _failureReason = null;
+    }
+
+    private long DeadlineAfter(TimeSpan timeout) => Loop.Now + (timeout.Ticks / TimeSpan.TicksPerMillisecond);
+
+    private int _failureStatus;
+    private string? _failureReason;
+    private long _uploadProgress;
+}

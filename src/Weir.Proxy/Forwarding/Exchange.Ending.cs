@@ -1,0 +1,108 @@
+using Weir.Balancing;
+using Weir.Net;
+using Weir.Proxy.Logging;
+using Weir.Proxy.Pools;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <content>Time-outs, giving up, and the accounts.</content>
+internal sealed partial class Exchange
+{
+    private void OnTimeout()
+    {
+        switch (_phase)
+        {
+            case Phase.Connecting:
+                FailConnect(ConnectionError.TimedOut);
+                break;
+            case Phase.AwaitingResponse when _upload.WantsRead && RequestIsOut:
+                RefuseStreamedBodyAfter(408, Reasons.BodyTimeout);
+                break;
+            case Phase.AwaitingResponse when _upload.IsRunning || !RequestIsOut:
+                FailUpstream(504, Reasons.UpstreamTooSlow, FailureKind.FirstByteTimeout);
+                break;
+            case Phase.AwaitingResponse:
+                FailUpstream(504, Reasons.FirstByteTimeout, FailureKind.FirstByteTimeout);
+                break;
+            case Phase.Relaying when _session.Output.HasPending || _download.WantsWrite:
+                AbortClient(Reasons.ClientTooSlow);
+                break;
+            default:
+                AbortClient(Reasons.UpstreamTooSlow);
+                break;
+        }
+    }
+
+    private void RefuseStreamedBodyAfter(int status, string reason)
+    {
+        _upstream!.Reset();
+        DropUpstream();
+        _endpoint!.Endpoint.Load.Abandon();
+        _endpoint = null;
+        _keepAlive = false;
+        _refusedBody = true;
+        Answer(status, reason);
+    }
+
+    /// <summary>The client's connection ends here and in a way that it can tell from a whole response.</summary>
+    private void AbortClient(string reason)
+    {
+        _reason = reason;
+        _clientLost = true;
+        _phase = Phase.Over;
+        _session.Output.Abandon();
+        // A response that ends with its connection would look whole after an orderly close.
+        if (_closeDelimited)
+            Client.Reset();
+    }
+
+    /// <summary>The upstream connection goes back to the pool if both messages are whole, else it ends.</summary>
+    private void ReleaseUpstream(bool requestComplete)
+    {
+        if (_endpoint is null)
+            return;
+        if (_upstream is not null)
+        {
+            if (_responseComplete && _upstreamReusable && requestComplete)
+                loop.Upstreams.Return(_endpoint, _upstream);
+            else
+                DropUpstream();
+            _upstream = null;
+            EndpointLoad load = _endpoint.Endpoint.Load;
+            if (_responseTimeNanos > 0)
+                load.End(_responseTimeNanos, _pickedAt + _responseTimeNanos);
+            else
+                load.Abandon();
+        }
+    }
+
+    private void Account()
+    {
+        long bytesOut = _bodyBytesOut + (_downloadTotal > 0 ? _download.Progress : _download.Chunked.ContentBytes);
+        _session.Counters.CountRequest(_status);
+        _session.Counters.BytesIn += _bodyBytesIn;
+        _session.Counters.BytesOut += bytesOut;
+        if (_reason is not null)
+            _session.Counters.Reasons.Add(_reason);
+        if (loop.Log is null)
+            return;
+        AccessRecord record = new()
+        {
+            StartedUnixNanos = loop.ToUnixNanos(_startedAt),
+            DurationNanos = Loop.Timestamp - _startedAt,
+            Listener = Options.Name,
+            Client = _session.ClientText,
+            Method = _request.Method,
+            Host = _request.Host,
+            Target = _request.Target,
+            Status = _status,
+            BytesIn = _bodyBytesIn,
+            BytesOut = bytesOut,
+            Pool = _pool?.Name,
+            Endpoint = _endpoint?.Name,
+            Tries = _tries,
+            Reason = _reason,
+        };
+        loop.Log.Write(in record);
+    }
+}

@@ -1,0 +1,502 @@
+using Weir.Http;
+using Weir.Http.Http1;
+using Weir.Net;
+using Weir.Net.Buffers;
+using Weir.Proxy.Pools;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <content>Sending the request, reading the response head, relaying both bodies.</content>
+internal sealed partial class Exchange
+{
+    /// <summary>1xx responses passed on before an endpoint is given up: more would be a way to keep a client waiting for ever.</summary>
+    private const int MaxInterim = 16;
+
+    /// <summary>Up to here the head and body are put together for one send: the copy costs less than a second piece.</summary>
+    private const int JoinBytes = 16 * 1024;
+
+    private PooledBuffer? _responseHead;
+    private int _status;
+    private int _interim;
+    private long _responseTimeNanos;
+    private long _bodyBytesOut;
+    private long _downloadTotal;
+    private long _downloadProgress;
+    private bool _responseBegun;
+    private bool _responseComplete;
+    private bool _responseKeepsClient;
+    private bool _upstreamReusable;
+    private bool _closeDelimited;
+    private bool _clientLost;
+
+    /// <summary>Sends the request and looks for the response's head.</summary>
+    /// <returns>True while there is something to wait for; false when there is a head, or the attempt is over.</returns>
+    public bool AwaitsResponse()
+    {
+        if (_phase != Phase.AwaitingResponse)
+            return false;
+        if (Client.IsBroken)
+        {
+            AbortClient(Reasons.ClientGone);
+            return false;
+        }
+
+        SendRequest();
+        if (_phase == Phase.AwaitingResponse && _upstream!.IsReadable)
+            ReadResponseHead();
+        if (_phase != Phase.AwaitingResponse)
+            return false;
+        bool requestPending = _requestSent < _request.Bytes.Length || _upload.WantsWrite;
+        _upstream!.Wants = requestPending ? Interest.Read | Interest.Write : Interest.Read;
+        Client.Wants = ClientInterest();
+        return true;
+    }
+
+    /// <summary>Carries the bodies.</summary>
+    /// <returns>True while there is something to wait for.</returns>
+    public bool Relays()
+    {
+        if (_phase is not (Phase.Relaying or Phase.Tunnel))
+            return false;
+        bool flushed = _session.Output.Flush();
+        if (_session.Output.HasFailed || Client.IsBroken)
+        {
+            AbortClient(Reasons.ClientGone);
+            return false;
+        }
+
+        if (_phase == Phase.Tunnel)
+        {
+            Client.Wants = Interest.Close | Interest.Write;
+            return !flushed;
+        }
+
+        if (_upload.IsRunning)
+            PumpUpload();
+        if (_phase == Phase.Relaying && flushed && _download.IsRunning)
+            PumpDownload();
+        if (_phase != Phase.Relaying)
+            return false;
+        if (flushed && !_download.IsRunning)
+        {
+            _responseComplete = true;
+            _phase = Phase.Over;
+            return false;
+        }
+
+        _upstream!.Wants = (_upload.WantsWrite ? Interest.Write : Interest.None)
+            | (flushed && _download.WantsRead ? Interest.Read : Interest.None);
+        Client.Wants = ClientInterest() | (!flushed || _download.WantsWrite ? Interest.Write : Interest.None);
+        return true;
+    }
+
+    /// <summary>Hands the upstream connection over to the tunnel.</summary>
+    public Connection BeginTunnel() => _upstream!;
+
+    /// <summary>What the tunnel carried, for the log.</summary>
+    public void OnTunnelEnded(Tcp.TunnelResult result)
+    {
+        _responseComplete = result.End == Tcp.TunnelEnd.Completed;
+        _bodyBytesOut += result.BytesToA;
+        _bodyBytesIn += result.BytesToB;
+        _reason = result.End switch
+        {
+            Tcp.TunnelEnd.Completed => null,
+            Tcp.TunnelEnd.BrokenA => Reasons.ClientGone,
+            Tcp.TunnelEnd.BrokenB => Reasons.UpstreamReset,
+            Tcp.TunnelEnd.Idle => Reasons.TunnelIdle,
+            Tcp.TunnelEnd.Canceled => Reasons.Shutdown,
+            _ => Reasons.NoBuffers,
+        };
+        _responseKeepsClient = false;
+        _phase = Phase.Over;
+    }
+
+    private Interest ClientInterest() => Interest.Close | (_upload.WantsRead && RequestIsOut ? Interest.Read : Interest.None);
+
+    private bool RequestIsOut => _requestSent == _request.Bytes.Length;
+
+    private void SendRequest()
+    {
+        if (!RequestIsOut)
+        {
+            if (!_upstream!.IsWritable)
+                return;
+            int sent = _upstream.Send(_request.Bytes[_requestSent..]);
+            if (sent == Connection.Failed)
+            {
+                OnRequestNotTaken();
+                return;
+            }
+
+            _requestSent += Math.Max(sent, 0);
+            if (!RequestIsOut)
+                return;
+        }
+
+        if (_upload.IsRunning)
+            PumpUpload();
+    }
+
+    private void PumpUpload()
+    {
+        bool wasRunning = _upload.IsRunning;
+        RelayState state = _upload.Pump();
+        if (_upload.Progress != _uploadProgress)
+        {
+            _uploadProgress = _upload.Progress;
+            _isStreaming = true;
+            if (_phase == Phase.AwaitingResponse)
+                _deadline = DeadlineAfter(Options.BodyIdleTimeout);
+        }
+
+        switch (state)
+        {
+            case RelayState.Completed:
+                _bodyBytesIn = _uploadFraming == BodyFraming.Chunked ? _upload.Chunked.ContentBytes : _bodyBytesIn + _uploadRemaining;
+                if (_uploadFraming == BodyFraming.Chunked && !_session.KeepInput(_upload.Chunked.Excess))
+                    _keepAlive = false;
+                if (wasRunning && _phase == Phase.AwaitingResponse)
+                    _deadline = DeadlineAfter(_pool.Options.FirstByteTimeout);
+                break;
+            case RelayState.Busy:
+                _mustYield = true;
+                break;
+            case RelayState.Ended:
+                AbortClient(Reasons.IncompleteBody);
+                break;
+            case RelayState.SourceFailed when _upload.Chunked.Error != HttpError.None || _upload.Chunked.IsTooLarge:
+                if (_phase == Phase.Relaying)
+                    AbortClient(HttpErrorText.Word(_upload.Chunked.Error));
+                else
+                    RefuseStreamedBody();
+                break;
+            case RelayState.SourceFailed:
+                AbortClient(Reasons.ClientGone);
+                break;
+            case RelayState.DestinationFailed:
+                OnRequestNotTaken();
+                break;
+            case RelayState.NoBuffers:
+                AbortClient(Reasons.NoBuffers);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Part of a body is at the endpoint and the rest will not come: the endpoint must not take it for whole.</summary>
+    private void RefuseStreamedBody()
+    {
+        _upstream!.Reset();
+        DropUpstream();
+        _endpoint!.Endpoint.Load.Abandon();
+        _endpoint = null;
+        RefuseBody();
+    }
+
+    /// <summary>The endpoint no longer reads. It may have answered before it closed: its answer counts more than the failed send.</summary>
+    private void OnRequestNotTaken()
+    {
+        _upload.Release();
+        _refusedBody = true;
+        if (_phase != Phase.AwaitingResponse)
+            return;
+        if (_upstream!.IsReadable)
+            ReadResponseHead();
+        if (_phase == Phase.AwaitingResponse)
+            FailUpstream(502, Reasons.UpstreamReset, FailureKind.Broken);
+    }
+
+    private void ReadResponseHead()
+    {
+        while (_upstream!.IsReadable)
+        {
+            if (_responseHead is { Free.Length: 0 } && !GrowResponseHead())
+                return;
+            Span<byte> room = _responseHead is null ? Loop.ReceiveScratch : _responseHead.Free;
+            int count = _upstream.Receive(room);
+            if (count == Connection.WouldBlock)
+                return;
+            if (count <= 0)
+            {
+                FailUpstream(502, count == 0 ? Reasons.UpstreamClosed : Reasons.UpstreamReset, FailureKind.Broken);
+                return;
+            }
+
+            _endpointCounters.BytesReceived += count;
+            ReadOnlySpan<byte> bytes = room[..count];
+            if (_responseHead is not null)
+            {
+                _responseHead.Advance(count);
+                bytes = _responseHead.Filled;
+            }
+
+            if (!ReadHeads(bytes))
+                return;
+        }
+    }
+
+    /// <summary>Reads heads until the final one is there or more bytes are needed.</summary>
+    /// <returns>True when more bytes are needed.</returns>
+    private bool ReadHeads(ReadOnlySpan<byte> bytes)
+    {
+        while (true)
+        {
+            ResponseHead head = loop.Response;
+            HeadStatus status = ResponseParser.Parse(bytes, loop.Limits, _isHead, head, out HttpError error);
+            if (status == HeadStatus.Incomplete)
+            {
+                _responseBegun |= bytes.Length > 0;
+                return KeepResponseHead(bytes);
+            }
+
+            _responseBegun = true;
+            if (status == HeadStatus.Invalid)
+            {
+                FailUpstream(502, HttpErrorText.Word(error), FailureKind.MalformedResponse);
+                return false;
+            }
+
+            if (!head.IsInterim)
+            {
+                OnFinalHead(bytes, head);
+                return false;
+            }
+
+            if (!PassInterim(bytes, head))
+                return false;
+            bytes = bytes[head.Length..];
+        }
+    }
+
+    /// <returns>False when the exchange failed over it.</returns>
+    private bool PassInterim(ReadOnlySpan<byte> bytes, ResponseHead head)
+    {
+        if (++_interim > MaxInterim)
+        {
+            FailUpstream(502, Reasons.TooManyInterim, FailureKind.MalformedResponse);
+            return false;
+        }
+
+        // RFC 9110 §15.2: HTTP/1.0 knows no 1xx.
+        if (_isHttp10)
+            return true;
+        Span<byte> into = Loop.SendScratch;
+        int length = ResponseHeadWriter.Write(into, bytes, head, chunked: false, default, upgrade: false, default);
+        if (length >= 0 && _session.Output.Write(into[..length]))
+            return true;
+        AbortClient(Reasons.ClientGone);
+        return false;
+    }
+
+    private void OnFinalHead(ReadOnlySpan<byte> bytes, ResponseHead head)
+    {
+        _status = head.Status;
+        _responseTimeNanos = Loop.Timestamp - _pickedAt;
+        if (head.IsSwitch)
+        {
+            BeginSwitch(bytes, head);
+            return;
+        }
+
+        if (_status >= 500 && _endpoint!.Endpoint.Faults.ServerError(_endpoint.Endpoint.Load, Loop.Timestamp))
+            _pool.OnFailure?.Invoke(_endpoint, FailureKind.ServerError);
+        bool requestComplete = _upload.IsComplete && RequestIsOut && !_refusedBody;
+        BodyFraming framing = head.Framing;
+        bool chunked = framing == BodyFraming.Chunked && !_isHttp10;
+        _closeDelimited = framing == BodyFraming.UntilClose || (framing == BodyFraming.Chunked && _isHttp10);
+        _upstreamReusable = head.KeepAlive && requestComplete && framing != BodyFraming.UntilClose;
+        _responseKeepsClient = _keepAlive && requestComplete && !_closeDelimited && !_session.Listener.IsDraining;
+        ReadOnlySpan<byte> connection = !_responseKeepsClient ? "close"u8 : _isHttp10 ? "keep-alive"u8 : default;
+
+        Span<byte> output = Loop.SendScratch;
+        int length = ResponseHeadWriter.Write(output, bytes, head, chunked, connection, upgrade: false, loop.Date);
+        if (length < 0)
+        {
+            FailUpstream(502, HttpErrorText.Word(HttpError.HeadTooLarge), FailureKind.MalformedResponse);
+            return;
+        }
+
+        _phase = Phase.Relaying;
+        _deadline = DeadlineAfter(Options.BodyIdleTimeout);
+        if (!WriteHeadAndBody(output, length, bytes[head.Length..], framing, head.ContentLength))
+            return;
+        _responseHead?.Return();
+        _responseHead = null;
+    }
+
+    /// <summary>Sends the head with what has come of the body and sets the download up for the rest.</summary>
+    private bool WriteHeadAndBody(Span<byte> output, int length, ReadOnlySpan<byte> rest, BodyFraming framing, long contentLength)
+    {
+        int taken = rest.Length;
+        bool written;
+        switch (framing)
+        {
+            case BodyFraming.Chunked:
+                // What came with the head is at most a scratch buffer less that head, so both fit the output but for a large head.
+                _download.Chunked.Begin(_upstream!, Client, raw: _isHttp10, long.MaxValue);
+                int room = output.Length - length - ChunkedRelay.FramingBytes;
+                int first = Math.Min(room, rest.Length);
+                int converted = _download.Chunked.Convert(rest[..first], output[length..], out taken);
+                written = converted >= 0 && _session.Output.Write(output[..(length + converted)]);
+                if (written && taken == first && first < rest.Length && !_download.Chunked.IsEnded)
+                {
+                    converted = _download.Chunked.Convert(rest[first..], output, out int more);
+                    written = converted >= 0 && _session.Output.Write(output[..converted]);
+                    taken += more;
+                }
+
+                _download.BeginChunked();
+                break;
+            case BodyFraming.None:
+                taken = 0;
+                written = _session.Output.Write(output[..length]);
+                _download.BeginNone();
+                break;
+            default:
+                long total = framing == BodyFraming.Length ? contentLength : long.MaxValue;
+                taken = (int)Math.Min(rest.Length, total);
+                _bodyBytesOut = taken;
+                written = WriteJoined(output, length, rest[..taken]);
+                _downloadTotal = total == long.MaxValue ? total : total - taken;
+                _download.BeginLength(_upstream!, Client, _downloadTotal);
+                break;
+        }
+
+        _upstreamReusable &= taken == rest.Length;
+        if (taken < rest.Length && _reason is null && !_download.IsRunning)
+            _reason = Reasons.UpstreamExcess;
+        if (written)
+            return true;
+        AbortClient(_session.Output.HasFailed ? Reasons.ClientGone : HttpErrorText.Word(_download.Chunked.Error));
+        return false;
+    }
+
+    private bool WriteJoined(Span<byte> output, int length, ReadOnlySpan<byte> body)
+    {
+        if (body.Length > JoinBytes || body.Length > output.Length - length)
+            return _session.Output.Write(output[..length], body);
+        body.CopyTo(output[length..]);
+        return _session.Output.Write(output[..(length + body.Length)]);
+    }
+
+    private void BeginSwitch(ReadOnlySpan<byte> bytes, ResponseHead head)
+    {
+        if (!_asksUpgrade)
+        {
+            FailUpstream(502, Reasons.UnaskedUpgrade, FailureKind.MalformedResponse);
+            return;
+        }
+
+        Span<byte> output = Loop.SendScratch;
+        int length = ResponseHeadWriter.Write(output, bytes, head, chunked: false, "Upgrade"u8, upgrade: true, default);
+        if (length < 0 || !_session.Output.Write(output[..length], bytes[head.Length..]))
+        {
+            AbortClient(Reasons.ClientGone);
+            return;
+        }
+
+        _responseHead?.Return();
+        _responseHead = null;
+        _phase = Phase.Tunnel;
+        _deadline = DeadlineAfter(Options.BodyIdleTimeout);
+    }
+
+    private void PumpDownload()
+    {
+        RelayState state = _download.Pump();
+        if (_download.Progress != _downloadProgress)
+        {
+            _downloadProgress = _download.Progress;
+            _deadline = DeadlineAfter(Options.BodyIdleTimeout);
+        }
+
+        switch (state)
+        {
+            case RelayState.Blocked or RelayState.Completed:
+                _upstreamReusable &= _download.Chunked.Excess.IsEmpty || _download.IsRunning;
+                break;
+            case RelayState.Busy:
+                _mustYield = true;
+                break;
+            case RelayState.Ended when _downloadTotal == long.MaxValue:
+                _download.BeginNone(); // the close is the end
+                break;
+            case RelayState.DestinationFailed:
+                AbortClient(Reasons.ClientGone);
+                break;
+            case RelayState.NoBuffers:
+                AbortClient(Reasons.NoBuffers);
+                break;
+            default:
+                // The head has gone out: all that is left is to let the client see that this is not the whole response.
+                _endpointCounters.Failures++;
+                AbortClient(
+                    _download.Chunked.Error != HttpError.None ? HttpErrorText.Word(_download.Chunked.Error) : Reasons.UpstreamTruncated);
+                break;
+        }
+    }
+
+    private bool KeepResponseHead(ReadOnlySpan<byte> bytes)
+    {
+        if (_responseHead is not null)
+        {
+            _responseHead.Consume(_responseHead.Length - bytes.Length); // interim heads in front are done with
+            return true;
+        }
+
+        if (bytes.IsEmpty)
+            return true;
+        _responseHead = Loop.Buffers.TryRent(Math.Max(bytes.Length, 4096));
+        if (_responseHead is not null)
+        {
+            _responseHead.Append(bytes);
+            return true;
+        }
+
+        FailUpstream(503, Reasons.NoBuffers, FailureKind.MalformedResponse);
+        return false;
+    }
+
+    private bool GrowResponseHead()
+    {
+        PooledBuffer old = _responseHead!;
+        if (old.Start > 0)
+        {
+            old.Compact();
+            return true;
+        }
+
+        PooledBuffer? larger = old.Capacity < BufferPool.LargestBytes ? Loop.Buffers.TryRent(old.Capacity * 2) : null;
+        if (larger is null)
+        {
+            FailUpstream(503, Reasons.NoBuffers, FailureKind.MalformedResponse);
+            return false;
+        }
+
+        larger.Append(old.Filled);
+        old.Return();
+        _responseHead = larger;
+        return true;
+    }
+
+    private void ResetResponse()
+    {
+        _status = 0;
+        _interim = 0;
+        _responseTimeNanos = 0;
+        _bodyBytesOut = 0;
+        _downloadTotal = 0;
+        _downloadProgress = 0;
+        _uploadProgress = 0;
+        _responseBegun = false;
+        _responseComplete = false;
+        _responseKeepsClient = false;
+        _upstreamReusable = false;
+        _closeDelimited = false;
+        _clientLost = false;
+        _refusedBody = false;
+        _download.BeginNone();
+    }
+}

@@ -1,0 +1,282 @@
+using Weir.Balancing;
+using Weir.Balancing.Hashing;
+using Weir.Balancing.Strategies;
+using Weir.Http;
+using Weir.Http.Fields;
+using Weir.Http.Http1;
+using Weir.Net;
+using Weir.Proxy.Http1;
+using Weir.Proxy.Pools;
+using Weir.Proxy.Routing;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <summary>One request and its response: from the parsed head to the log line.</summary>
+/// <remarks>
+/// <para>The session calls the steps in order (see <c>HttpSession.RunAsync</c>); each does what can be done at once. The request is
+/// written to one buffer, head first, and stays there to the end: it can be sent again as long as nothing of the body went past it.</para>
+/// <para>A request is tried again when that cannot change what it does: nothing of it was sent, or its method is idempotent (RFC 9110
+/// §9.2.2); in both cases only while no byte of a final response has come.</para>
+/// <para>Taken from the loop for a request, returned after it: idle connections hold none. One thread.</para>
+/// </remarks>
+internal sealed partial class Exchange(ProxyLoop loop)
+{
+    private readonly RequestImage _request = new();
+    private readonly BodyRelay _upload = new(loop.Loop, loop.Limits);
+    private readonly BodyRelay _download = new(loop.Loop, loop.Limits);
+
+    private HttpSession _session = null!;
+    private Phase _phase;
+
+    // The request.
+    private bool _isHead;
+    private bool _isIdempotent;
+    private bool _isHttp10;
+    private bool _keepAlive;
+    private bool _asksUpgrade;
+    private long _startedAt;
+    private long _bodyBytesIn;
+    private int _requestSent;
+
+    // The answer that Weir gives itself unless an endpoint does.
+    private int _ownStatus;
+    private string? _reason;
+
+    private enum Phase
+    {
+        /// <summary>An endpoint is to be picked, first or next.</summary>
+        Picking,
+        Connecting,
+        AwaitingResponse,
+
+        /// <summary>The final head went to the client; bodies are under way.</summary>
+        Relaying,
+
+        /// <summary>101: the session goes on as a tunnel.</summary>
+        Tunnel,
+        Over,
+    }
+
+    public bool IsTunnel => _phase == Phase.Tunnel;
+
+    private EventLoop Loop => loop.Loop;
+
+    private Connection Client => _session.Client;
+
+    private HttpListenerOptions Options => _session.Listener.Options;
+
+    /// <summary>Takes over a parsed request: loop's <see cref="ProxyLoop.Request"/>, with what came behind it.</summary>
+    /// <param name="session">Whose it is.</param>
+    /// <param name="received">The head and what came with it; valid during the call only.</param>
+    /// <param name="consumed">How much of it belongs to this request.</param>
+    /// <returns>False when the loop has no buffer left.</returns>
+    public bool Begin(HttpSession session, ReadOnlySpan<byte> received, out int consumed)
+    {
+        RequestHead head = loop.Request;
+        _session = session;
+        _phase = Phase.Picking;
+        _startedAt = Loop.Timestamp;
+        _isHead = head.Method == KnownMethod.Head;
+        _isIdempotent = head.IsIdempotent;
+        _isHttp10 = head.MinorVersion == 0;
+        _keepAlive = head.KeepAlive;
+        _asksUpgrade = head.HasUpgrade && !head.HasBody;
+        _requestSent = 0;
+        _ownStatus = 0;
+        _reason = null;
+        _bodyBytesIn = 0;
+        ResetAttempts();
+        ResetResponse();
+
+        consumed = head.Length;
+        ReadOnlySpan<byte> rest = received[head.Length..];
+        int bodyRoom = head.IsChunked ? rest.Length + ChunkedRelay.FramingBytes : (int)Math.Min(rest.Length, Math.Max(head.ContentLength, 0));
+        long maxForwards = MaxForwards(received, head);
+        if (!_request.Write(session, received, head, bodyRoom, Math.Max(maxForwards - 1, -1)))
+            return false;
+
+        if (Refuses(received, head, maxForwards))
+            consumed = head.HasBody ? received.Length : head.Length;
+        else
+            consumed += TakeBody(rest, head);
+        return true;
+    }
+
+    /// <summary>What the session awaits.</summary>
+    public Waiter Wait()
+    {
+        if (!_mustYield)
+            return _session.Waiter.WaitUntil(_deadline);
+        _mustYield = false;
+        return _session.Waiter.Yield();
+    }
+
+    /// <summary>Takes note of why a wait ended.</summary>
+    public void OnWake(Wake wake)
+    {
+        if (wake == Wake.Ready)
+            return;
+        if (wake == Wake.Canceled)
+            AbortClient(Reasons.Shutdown);
+        else
+            OnTimeout();
+    }
+
+    /// <summary>Everything is done, or given up: settles upstream, load, counters and log.</summary>
+    /// <returns>The client's connection can carry another request.</returns>
+    public bool End()
+    {
+        bool requestComplete = _upload.IsComplete && !_refusedBody;
+        bool goOn = _keepAlive && requestComplete && !_session.Listener.IsDraining && !_clientLost;
+        if (_ownStatus != 0 && !_clientLost)
+        {
+            _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, _isHead));
+            _status = _ownStatus;
+        }
+        else
+        {
+            goOn &= _responseKeepsClient;
+        }
+
+        if (!requestComplete)
+            _session.LingerAtEnd();
+        ReleaseUpstream(requestComplete);
+        Account();
+        Release();
+        return goOn;
+    }
+
+    /// <summary>The session is going down in the middle of it.</summary>
+    public void Abort()
+    {
+        _clientLost = true;
+        _reason ??= Reasons.ClientGone;
+        ReleaseUpstream(requestComplete: false);
+        Account();
+        Release();
+    }
+
+    private void Release()
+    {
+        _request.Release();
+        _upload.Release();
+        _download.Release();
+        _responseHead?.Return();
+        _responseHead = null;
+        _session = null!;
+    }
+
+    /// <summary>Weir answers this one itself.</summary>
+    private void Answer(int status, string reason)
+    {
+        _ownStatus = status;
+        _reason = reason;
+        _phase = Phase.Over;
+    }
+
+    /// <summary>Requests that no endpoint gets to see.</summary>
+    private bool Refuses(ReadOnlySpan<byte> received, RequestHead head, long maxForwards)
+    {
+        _upload.BeginNone();
+        _refusedBody = head.HasBody;
+        Route? route = null;
+        if (head.Method == KnownMethod.Connect)
+            Answer(501, Reasons.ConnectMethod);
+        else if (maxForwards == 0)
+            Answer(head.Method == KnownMethod.Options ? 200 : 501, Reasons.MaxForwards);
+        else if (head.ContentLength > Options.MaxBodyBytes)
+            Answer(413, Reasons.BodyTooLarge);
+        else if ((route = _session.Listener.Routes.Find(head.HostName.Of(received), head.Path.Of(received))) is null)
+            Answer(404, Reasons.NoRoute);
+        if (route is null)
+            return true;
+
+        _refusedBody = false;
+        _pool = route.Pool;
+        PoolSnapshot snapshot = _pool.Snapshot;
+        _hash = snapshot.HashInput switch
+        {
+            HashInput.ClientAddress => HashOf(Client.Remote),
+            HashInput.RequestKey when _pool.Options.HashKey is { } key => key.Hash(received, head),
+            _ => 0,
+        };
+        return false;
+    }
+
+    /// <summary>Takes what has come of the body into the request's buffer.</summary>
+    /// <returns>Bytes of <paramref name="rest"/> that belong to it.</returns>
+    private int TakeBody(ReadOnlySpan<byte> rest, RequestHead head)
+    {
+        switch (head.Framing)
+        {
+            case BodyFraming.Length:
+                int taken = (int)Math.Min(rest.Length, head.ContentLength);
+                rest[..taken].CopyTo(_request.Room);
+                _request.Advance(taken);
+                _bodyBytesIn = taken;
+                _uploadRemaining = head.ContentLength - taken;
+                _uploadFraming = _uploadRemaining > 0 ? BodyFraming.Length : BodyFraming.None;
+                return taken;
+            case BodyFraming.Chunked:
+                // Where to is known once an endpoint is picked; what has come is converted now.
+                _upload.Chunked.Begin(Client, null!, raw: false, Options.MaxBodyBytes);
+                int written = _upload.Chunked.Convert(rest, _request.Room, out int consumed);
+                _uploadFraming = BodyFraming.Chunked;
+                if (written < 0)
+                {
+                    RefuseBody();
+                    return rest.Length;
+                }
+
+                _request.Advance(written);
+                if (_upload.Chunked.IsEnded)
+                {
+                    _bodyBytesIn = _upload.Chunked.ContentBytes;
+                    _uploadFraming = BodyFraming.None;
+                }
+
+                return consumed;
+            default:
+                _uploadFraming = BodyFraming.None;
+                return 0;
+        }
+    }
+
+    /// <summary>A body that turned out malformed or too large: the connection ends with the answer.</summary>
+    private void RefuseBody()
+    {
+        _keepAlive = false;
+        _refusedBody = true;
+        _upload.BeginNone();
+        if (_upload.Chunked.IsTooLarge)
+            Answer(413, Reasons.BodyTooLarge);
+        else
+            Answer(HttpErrorText.Status(_upload.Chunked.Error), HttpErrorText.Word(_upload.Chunked.Error));
+    }
+
+    // RFC 9110 §7.6.2: OPTIONS and TRACE carry how many proxies may still pass them on. -1: no limit given.
+    private static long MaxForwards(ReadOnlySpan<byte> received, RequestHead head)
+    {
+        if (head.Method is not (KnownMethod.Options or KnownMethod.Trace))
+            return -1;
+        int index = head.Fields.IndexOf(KnownField.MaxForwards);
+        if (index < 0)
+            return -1;
+        ReadOnlySpan<byte> value = head.Fields[index].Value.Of(received);
+        return System.Buffers.Text.Utf8Parser.TryParse(value, out long forwards, out int used) && used == value.Length && forwards >= 0
+            ? forwards
+            : -1;
+    }
+
+    private static ulong HashOf(PeerAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, address.High);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], address.Low);
+        return ClientAddressHash.Hash(bytes);
+    }
+
+    private bool _refusedBody;
+    private bool _mustYield;
+    private long _deadline;
+}

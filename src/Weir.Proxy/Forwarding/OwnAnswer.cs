@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <summary>The answers Weir gives itself: prepared once, a short sentence as body, never the client's own bytes.</summary>
+public static class OwnAnswer
+{
+    private static readonly FrozenDictionary<int, byte[]> Closing = Prepare(close: true);
+    private static readonly FrozenDictionary<int, byte[]> Keeping = Prepare(close: false);
+
+    /// <summary>The whole answer; with <paramref name="headOnly"/> (a HEAD request) without the body.</summary>
+    public static ReadOnlySpan<byte> For(int status, bool close, bool headOnly)
+    {
+        FrozenDictionary<int, byte[]> answers = close ? Closing : Keeping;
+        if (!answers.TryGetValue(status, out byte[]? answer))
+            answer = answers[status >= 500 ? 502 : 400];
+        ReadOnlySpan<byte> bytes = answer;
+        return headOnly ? bytes[..(bytes.IndexOf("\r\n\r\n"u8) + 4)] : bytes;
+    }
+
+    private static FrozenDictionary<int, byte[]> Prepare(bool close)
+    {
+        (int Status, string Phrase, string Text)[] answers =
+        [
+            (200, "OK", "This proxy speaks HTTP/1.1."),
+            (400, "Bad Request", "The request is malformed."),
+            (404, "Not Found", "No route serves this host and path."),
+            (408, "Request Timeout", "The request took too long to arrive."),
+            (413, "Content Too Large", "The request body is larger than this server takes."),
+            (414, "URI Too Long", "The request target is longer than this server takes."),
+            (417, "Expectation Failed", "Only 100-continue can be expected."),
+            (421, "Misdirected Request", "This server does not serve that host."),
+            (431, "Request Header Fields Too Large", "The request head is larger than this server takes."),
+            (500, "Internal Server Error", "Something went wrong here."),
+            (501, "Not Implemented", "This server does not do that."),
+            (502, "Bad Gateway", "The server behind this one gave no proper answer."),
+            (503, "Service Unavailable", "No server is there to answer at the moment."),
+            (504, "Gateway Timeout", "The server behind this one took too long."),
+            (505, "HTTP Version Not Supported", "HTTP/1.0 and HTTP/1.1 are spoken here."),
+        ];
+        return answers.ToFrozenDictionary(a => a.Status, a => Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {a.Status} {a.Phrase}\r\nContent-Type: text/plain\r\nContent-Length: {a.Text.Length + 1}\r\n"
+            + (close ? "Connection: close\r\n" : "") + $"\r\n{a.Text}\n"));
+    }
+}

@@ -1,0 +1,37 @@
+namespace Weir.Proxy.Forwarding;
+
+/// <summary>The words the access log and the metrics use for why an exchange did not end well. One word a cause, for machines.</summary>
+public static class Reasons
+{
+    // The client's side.
+    public const string ClientGone = "client-gone";
+    public const string HeadTimeout = "head-timeout";
+    public const string BodyTimeout = "body-timeout";
+    public const string ClientTooSlow = "client-too-slow";
+    public const string BodyTooLarge = "body-too-large";
+    public const string ConnectMethod = "connect-method";
+    public const string MaxForwards = "max-forwards";
+    public const string TunnelIdle = "tunnel-idle";
+    public const string IncompleteBody = "incomplete-body";
+
+    // Our own.
+    public const string NoRoute = "no-route";
+    public const string NoEndpoint = "no-endpoint";
+    public const string NoBuffers = "no-buffers";
+    public const string NoResources = "no-resources";
+    public const string Shutdown = "shutdown";
+
+    // The endpoint's side.
+    public const string ConnectRefused = "connect-refused";
+    public const string ConnectTimeout = "connect-timeout";
+    public const string ConnectFailed = "connect-failed";
+    public const string UpstreamReset = "upstream-reset";
+    public const string UpstreamClosed = "upstream-closed";
+    public const string FirstByteTimeout = "first-byte-timeout";
+    public const string UpstreamTimeout = "upstream-timeout";
+    public const string UpstreamTooSlow = "upstream-too-slow";
+    public const string UpstreamTruncated = "upstream-truncated";
+    public const string UpstreamExcess = "upstream-excess";
+    public const string TooManyInterim = "too-many-interim-responses";
+    public const string UnaskedUpgrade = "unasked-upgrade";
+}

@@ -1,0 +1,382 @@
+using Weir.Http;
+using Weir.Http.Http1;
+using Weir.Net;
+using Weir.Net.Buffers;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Metrics;
+using Weir.Proxy.Tcp;
+
+namespace Weir.Proxy.Http1;
+
+/// <summary>One client connection from accept to close: reads heads, runs an exchange for each, one after the other.</summary>
+/// <remarks>
+/// <see cref="RunAsync"/> is the whole life in straight line; each step it loops over is synchronous, does what can be done at once and
+/// says whether to wait. An idle session holds neither a buffer nor an exchange. On its loop's thread only.
+/// </remarks>
+internal sealed class HttpSession
+{
+    private const int InputBytes = 4 * 1024;
+
+    /// <summary>What is read and thrown away after a refusal, so that the client sees the answer and not a reset.</summary>
+    private const int LingerBytes = 256 * 1024;
+    private const long LingerMilliseconds = 1000;
+
+    private readonly HttpListener _listener;
+    private readonly ProxyLoop _loop;
+    private readonly Waiter _waiter;
+    private byte[]? _clientText;
+    private bool? _isTrusted;
+    private PooledBuffer? _input;
+    private Exchange? _exchange;
+    private HttpError _error;
+    private long _deadline;
+    private int _lingered;
+    private bool _isIdle;
+
+    public HttpSession(HttpListener listener, ProxyLoop loop, Connection client, ListenerCounters counters)
+    {
+        _listener = listener;
+        _loop = loop;
+        _waiter = new Waiter(loop.Loop);
+        Client = client;
+        client.Owner = _waiter;
+        Counters = counters;
+        Output = new ClientOutput(client);
+    }
+
+    public HttpSession? Next { get; set; }
+
+    public HttpSession? Previous { get; set; }
+
+    public HttpListener Listener => _listener;
+
+    public Connection Client { get; }
+
+    public ClientOutput Output { get; }
+
+    public ListenerCounters Counters { get; }
+
+    public Waiter Waiter => _waiter;
+
+    /// <summary>The client's address as text, made when first asked for; empty for a Unix socket.</summary>
+    public ReadOnlySpan<byte> ClientText
+    {
+        get
+        {
+            if (_clientText is null)
+            {
+                Span<byte> text = stackalloc byte[PeerAddress.MaxTextBytes];
+                _clientText = text[..Client.Remote.FormatAddress(text)].ToArray();
+            }
+
+            return _clientText;
+        }
+    }
+
+    /// <summary>The client is a proxy whose forwarded fields are believed.</summary>
+    public bool IsTrusted => _isTrusted ??= _listener.Forwarding.IsTrusted(Client.Remote);
+
+    public void Start() => _ = RunAsync();
+
+    /// <summary>Finish the exchange at hand and close; an idle session gets a moment for a request already on its way.</summary>
+    public void Drain(TimeSpan idleGrace)
+    {
+        if (!_isIdle)
+            return;
+        _deadline = Math.Min(_deadline, _loop.Loop.Now + (long)idleGrace.TotalMilliseconds);
+        _waiter.Signal();
+    }
+
+    public void Abort() => _waiter.Cancel();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            bool goOn = true;
+            while (goOn)
+            {
+                // 1. A head, or the reason why there is none.
+                BeginHead();
+                HeadStep step;
+                while ((step = ReadHead()) == HeadStep.Wait)
+                {
+                    Wake wake = await _waiter.WaitUntil(_deadline);
+                    if (wake != Wake.Ready)
+                    {
+                        step = wake == Wake.TimedOut ? HeadStep.TimedOut : HeadStep.Ended;
+                        break;
+                    }
+                }
+
+                if (step != HeadStep.Complete)
+                {
+                    goOn = false;
+                    RefuseHead(step);
+                }
+                else
+                {
+                    // 2. One attempt after the other until an endpoint answers or nothing is left to try.
+                    Exchange exchange = _exchange!;
+                    while (exchange.TryNextEndpoint())
+                    {
+                        while (exchange.IsConnecting)
+                            exchange.OnWake(await exchange.Wait());
+                        while (exchange.AwaitsResponse())
+                            exchange.OnWake(await exchange.Wait());
+                    }
+
+                    // 3. The rest of both bodies.
+                    while (exchange.Relays())
+                        exchange.OnWake(await exchange.Wait());
+
+                    // 4. From here on the connection is no longer HTTP (101 Switching Protocols).
+                    if (exchange.IsTunnel)
+                        await RunTunnelAsync(exchange);
+
+                    goOn = exchange.End();
+                    _exchange = null;
+                    _loop.Return(exchange);
+                }
+
+                // 5. What the client has not taken yet.
+                _deadline = _loop.Loop.Now + (long)_listener.Options.BodyIdleTimeout.TotalMilliseconds;
+                while (!Output.Flush())
+                {
+                    Client.Wants = Interest.Write;
+                    if (await _waiter.WaitUntil(_deadline) != Wake.Ready)
+                        goOn = Abandon();
+                }
+
+                goOn &= !Output.HasFailed;
+            }
+
+            // 6. A client that is still sending must get to see the answer: take in a little of it before closing.
+            if (BeginLinger())
+            {
+                while (Lingers() && await _waiter.WaitUntil(_deadline) == Wake.Ready)
+                {
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            // A fault of ours: this connection is lost, the loop and all others go on.
+            _loop.OnFault(e);
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    private void BeginHead()
+    {
+        EventLoop loop = _loop.Loop;
+        bool begun = _input is { Length: > 0 };
+        TimeSpan timeout = begun ? _listener.Options.HeadTimeout : _listener.Options.KeepAliveTimeout;
+        _deadline = loop.Now + (long)timeout.TotalMilliseconds;
+        _isIdle = !begun;
+        _parseInput = begun;
+    }
+
+    // Bytes left over from the last request are looked at before more are received.
+    private bool _parseInput;
+
+    private HeadStep ReadHead()
+    {
+        while (true)
+        {
+            ReadOnlySpan<byte> bytes;
+            bool fromInput = _input is not null;
+            if (_parseInput)
+            {
+                _parseInput = false;
+                bytes = _input!.Filled;
+            }
+            else
+            {
+                if (!Client.IsReadable)
+                {
+                    Client.Wants = Interest.Read;
+                    return HeadStep.Wait;
+                }
+
+                if (fromInput && !GrowInput())
+                    return HeadStep.NoBuffers;
+                Span<byte> room = fromInput ? _input!.Free : _loop.Loop.ReceiveScratch;
+                int received = Client.Receive(room);
+                if (received == Connection.WouldBlock)
+                    continue;
+                if (received <= 0)
+                    return HeadStep.Ended;
+                if (fromInput)
+                {
+                    _input!.Advance(received);
+                    bytes = _input.Filled;
+                }
+                else
+                {
+                    bytes = room[..received];
+                }
+
+                if (_isIdle)
+                {
+                    _isIdle = false;
+                    _deadline = _loop.Loop.Now + (long)_listener.Options.HeadTimeout.TotalMilliseconds;
+                }
+            }
+
+            switch (RequestParser.Parse(bytes, _listener.Options.Limits, _loop.Request, out _error))
+            {
+                case HeadStatus.Complete:
+                    return BeginExchange(bytes, fromInput) ? HeadStep.Complete : HeadStep.NoBuffers;
+                case HeadStatus.Invalid:
+                    return HeadStep.Invalid;
+                default:
+                    if (!fromInput && !KeepInput(bytes))
+                        return HeadStep.NoBuffers;
+                    break;
+            }
+        }
+    }
+
+    /// <returns>False when the loop has no buffer left.</returns>
+    private bool BeginExchange(ReadOnlySpan<byte> bytes, bool fromInput)
+    {
+        _exchange = _loop.RentExchange();
+        if (!_exchange.Begin(this, bytes, out int consumed))
+            return false;
+        if (!fromInput)
+            return consumed == bytes.Length || KeepInput(bytes[consumed..]);
+        _input!.Consume(consumed);
+        if (_input.Length == 0)
+            ReleaseInput();
+        return true;
+    }
+
+    /// <summary>Keeps bytes that came together with a body's last ones: they begin the next request.</summary>
+    internal bool KeepInput(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return true;
+        _input ??= _loop.Loop.Buffers.TryRent(Math.Max(bytes.Length, InputBytes));
+        return _input is not null && _input.Append(bytes) == bytes.Length;
+    }
+
+    /// <summary>Makes room for more of a head; the parser refuses one that grows over its limit.</summary>
+    private bool GrowInput()
+    {
+        if (_input!.Free.Length > 0)
+            return true;
+        if (_input.Start > 0)
+        {
+            _input.Compact();
+            return true;
+        }
+
+        PooledBuffer? larger = _input.Capacity < BufferPool.LargestBytes ? _loop.Loop.Buffers.TryRent(_input.Capacity * 2) : null;
+        if (larger is null)
+            return false;
+        larger.Append(_input.Filled);
+        _input.Return();
+        _input = larger;
+        return true;
+    }
+
+    /// <summary>Answers a head that will not be served; the connection ends, for nobody knows where the next request begins.</summary>
+    private void RefuseHead(HeadStep step)
+    {
+        (int status, string? reason) = step switch
+        {
+            HeadStep.Invalid => (HttpErrorText.Status(_error), HttpErrorText.Word(_error)),
+            HeadStep.NoBuffers => (503, Reasons.NoBuffers),
+            // Silence before a request is not an error, neither is an end.
+            HeadStep.TimedOut when !_isIdle => (408, Reasons.HeadTimeout),
+            HeadStep.Ended when !_isIdle => (0, Reasons.ClientGone),
+            _ => (0, null),
+        };
+        if (status != 0)
+            Output.Write(OwnAnswer.For(status, close: true, headOnly: false));
+        if (reason is null)
+            return;
+        Counters.CountRequest(status);
+        Counters.Reasons.Add(reason);
+        _loop.LogRefusal(this, status, reason);
+    }
+
+    private async Task RunTunnelAsync(Exchange exchange)
+    {
+        // What the client has sent already, in the hope that the switch will be agreed to.
+        PooledBuffer? early = _input;
+        _input = null;
+        Task<TunnelResult> tunnel = Tunnel.RunAsync(
+            Client,
+            exchange.BeginTunnel(),
+            _waiter,
+            default,
+            early is null ? default : early.Filled,
+            _listener.Options.TunnelIdleTimeout);
+        early?.Return();
+        exchange.OnTunnelEnded(await tunnel);
+    }
+
+    private bool Abandon()
+    {
+        Output.Abandon();
+        return false;
+    }
+
+    private bool BeginLinger()
+    {
+        if (Output.HasFailed || Client.IsBroken || !_mustLinger)
+            return false;
+        Client.ShutdownSend();
+        _deadline = _loop.Loop.Now + LingerMilliseconds;
+        return true;
+    }
+
+    // Set when the client may still be sending something that nobody will read.
+    private bool _mustLinger;
+
+    /// <summary>The client's bytes are no longer wanted.</summary>
+    internal void LingerAtEnd() => _mustLinger = true;
+
+    private bool Lingers()
+    {
+        while (Client.IsReadable)
+        {
+            int received = Client.Receive(_loop.Loop.ReceiveScratch);
+            if (received == Connection.WouldBlock)
+                break;
+            _lingered += Math.Max(received, 0);
+            if (received <= 0 || _lingered > LingerBytes)
+                return false;
+        }
+
+        Client.Wants = Interest.Read;
+        return true;
+    }
+
+    private void ReleaseInput()
+    {
+        _input?.Return();
+        _input = null;
+    }
+
+    private void Close()
+    {
+        if (_exchange is not null)
+        {
+            _exchange.Abort();
+            _loop.Return(_exchange);
+            _exchange = null;
+        }
+
+        ReleaseInput();
+        Output.Release();
+        Client.Close();
+        _waiter.Release();
+        _listener.OnClosed(this, _loop.Loop);
+    }
+}

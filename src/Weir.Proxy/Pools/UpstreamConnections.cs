@@ -1,0 +1,166 @@
+using Weir.Net;
+using Weir.Net.Timing;
+
+namespace Weir.Proxy.Pools;
+
+/// <summary>The idle upstream connections of one loop, by endpoint.</summary>
+/// <remarks>
+/// The newest is leased first: it is the least likely to have been closed by the other side, and those at the bottom age until they are
+/// closed. An idle connection that becomes readable has either ended or holds bytes nobody asked for; both make it useless and
+/// it is closed at once, so a lease is stale only when the endpoint closes in the instant the request goes out. One thread.
+/// </remarks>
+public sealed class UpstreamConnections : TimerEntry
+{
+    private const long SweepMilliseconds = 1000;
+    private readonly EventLoop _loop;
+    private IdleList?[] _lists = new IdleList?[16];
+    private bool _closed;
+
+    public UpstreamConnections(EventLoop loop)
+    {
+        _loop = loop;
+        Deadline = loop.Now + SweepMilliseconds;
+    }
+
+    /// <summary>Idle connections of all endpoints.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Takes an idle connection to the endpoint, for <paramref name="owner"/>.</summary>
+    /// <returns>Null when there is none.</returns>
+    public Connection? Lease(ProxyEndpoint endpoint, IConnectionOwner owner)
+    {
+        IdleList? list = (uint)endpoint.Id < (uint)_lists.Length ? _lists[endpoint.Id] : null;
+        if (list is null || list.Count == 0)
+            return null;
+        Count--;
+        Connection connection = list.Pop();
+        connection.Owner = owner;
+        return connection;
+    }
+
+    /// <summary>Keeps the connection for the next request, or closes it when it cannot serve one.</summary>
+    public void Return(ProxyEndpoint endpoint, Connection connection)
+    {
+        if (_closed || connection.IsBroken || (connection.IsReadable && HasUnaskedBytes(connection)))
+        {
+            Close(endpoint, connection);
+            return;
+        }
+
+        IdleList list = ListOf(endpoint);
+        if (list.Count >= endpoint.Pool.Options.MaxIdle)
+        {
+            Close(endpoint, connection);
+            return;
+        }
+
+        connection.Owner = list;
+        connection.Wants = Interest.Read | Interest.Close;
+        list.Push(connection, _loop.Now);
+        Count++;
+        if (!IsArmed)
+            Arm();
+    }
+
+    /// <summary>Closes a leased connection.</summary>
+    public void Close(ProxyEndpoint endpoint, Connection connection)
+    {
+        connection.Close();
+        endpoint.Counters[_loop.Index].ConnectionsOpen--;
+    }
+
+    /// <summary>Closes everything idle; what is leased closes when it comes back.</summary>
+    public void CloseAll()
+    {
+        _closed = true;
+        foreach (IdleList? list in _lists)
+            CloseOlderThan(list, long.MaxValue);
+        _loop.Timers.Disarm(this);
+    }
+
+    protected override void OnTimer(long now)
+    {
+        foreach (IdleList? list in _lists)
+        {
+            if (list is { Count: > 0 })
+                CloseOlderThan(list, now - (long)list.Endpoint.Pool.Options.IdleTimeout.TotalMilliseconds);
+        }
+
+        if (Count > 0)
+            Arm();
+    }
+
+    private void Arm()
+    {
+        Deadline = _loop.Now + SweepMilliseconds;
+        _loop.Timers.Arm(this);
+    }
+
+    private void CloseOlderThan(IdleList? list, long idleSince)
+    {
+        while (list is { Count: > 0 } && list.OldestIdleSince < idleSince)
+        {
+            Count--;
+            Close(list.Endpoint, list.RemoveOldest());
+        }
+    }
+
+    private void OnIdleReady(IdleList list, Connection connection)
+    {
+        list.Remove(connection);
+        Count--;
+        Close(list.Endpoint, connection);
+    }
+
+    /// <summary>A read that filled its buffer leaves a connection "readable": one more look tells whether anything is there.</summary>
+    private bool HasUnaskedBytes(Connection connection) =>
+        connection.Receive(_loop.ReceiveScratch[..1]) != Connection.WouldBlock;
+
+    private IdleList ListOf(ProxyEndpoint endpoint)
+    {
+        if (endpoint.Id >= _lists.Length)
+            Array.Resize(ref _lists, Math.Max(endpoint.Id + 1, _lists.Length * 2));
+        return _lists[endpoint.Id] ??= new IdleList(this, endpoint);
+    }
+
+    private sealed class IdleList(UpstreamConnections owner, ProxyEndpoint endpoint) : IConnectionOwner
+    {
+        private readonly List<(Connection Connection, long Since)> _idle = [];
+
+        public ProxyEndpoint Endpoint => endpoint;
+
+        public int Count => _idle.Count;
+
+        public long OldestIdleSince => _idle[0].Since;
+
+        public void Push(Connection connection, long since) => _idle.Add((connection, since));
+
+        public Connection Pop()
+        {
+            Connection connection = _idle[^1].Connection;
+            _idle.RemoveAt(_idle.Count - 1);
+            return connection;
+        }
+
+        public Connection RemoveOldest()
+        {
+            Connection connection = _idle[0].Connection;
+            _idle.RemoveAt(0);
+            return connection;
+        }
+
+        public void Remove(Connection connection)
+        {
+            for (int i = _idle.Count - 1; i >= 0; i--)
+            {
+                if (ReferenceEquals(_idle[i].Connection, connection))
+                {
+                    _idle.RemoveAt(i);
+                    return;
+                }
+            }
+        }
+
+        void IConnectionOwner.OnReady(Connection connection) => owner.OnIdleReady(this, connection);
+    }
+}
