@@ -1,0 +1,23 @@
+namespace Weir.Balancing;
+
+/// <summary>The identity of one address of a pool.</summary>
+/// <remarks>
+/// Survives reloads as long as its pool and address stay, and with it its counters: every snapshot and every loop
+/// refer to the same object. Weight, tier and state may change and therefore live in the snapshot, not here.
+/// </remarks>
+/// <param name="id">Unique among the endpoints a request may meet (see <see cref="EndpointIds"/>); never used twice.</param>
+/// <param name="address">As the configuration writes it, such as <c>10.0.0.11:80</c>; consistent hashing keys on it.</param>
+public sealed class Endpoint(int id, string address)
+{
+    public int Id { get; } = id;
+
+    public string Address { get; } = address;
+
+    /// <summary>What the whole process has going on at this endpoint.</summary>
+    public EndpointLoad Load { get; } = new();
+
+    /// <summary>Counts what the loops see go wrong, for the passive health check.</summary>
+    public EndpointFaults Faults { get; } = new();
+
+    public override string ToString() => Address;
+}

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+
+namespace Weir.Balancing;
+
+/// <summary>Counters of one endpoint, shared by all loops of the process.</summary>
+/// <remarks>
+/// <para>Any thread may call any member; nothing locks. Every <see cref="Begin"/> is paired with exactly one
+/// <see cref="End"/> or <see cref="Abandon"/>.</para>
+/// <para>Requests in progress are kept as <em>begun − ended</em>, two counters that only grow. A pick costs one atomic
+/// add that way, and <see cref="TryBegin"/> can tell whether another loop picked the endpoint since its load was read.</para>
+/// <para>The counters have cache lines of their own, at 128 bytes' distance because x86 prefetches lines in pairs:
+/// the neighbour on the heap is most likely the load of another endpoint.</para>
+/// </remarks>
+public sealed class EndpointLoad
+{
+    private Counters _counters;
+
+    public EndpointLoad() => ResponseTimeDecay = TimeSpan.FromSeconds(10);
+
+    /// <summary>Requests or connections in progress, of all loops.</summary>
+    public int InFlight => ReadInFlight(out _);
+
+    /// <summary>How often the endpoint was picked since it joined the pool.</summary>
+    public long Picked => Volatile.Read(ref _counters.Begun);
+
+    /// <summary>Requests or connections that are over, whichever way.</summary>
+    public long Ended => Volatile.Read(ref _counters.Ended);
+
+    /// <summary>The part of <see cref="Ended"/> that gave no response time sample.</summary>
+    public long Abandoned => Volatile.Read(ref _counters.Abandoned);
+
+    /// <summary>The time in which an old peak of the response time falls to 1/e. Positive; set by the pool.</summary>
+    public TimeSpan ResponseTimeDecay
+    {
+        get => TimeSpan.FromMicroseconds(Volatile.Read(ref _counters.DecayNanos) / 1000);
+        set => Volatile.Write(ref _counters.DecayNanos, Math.Max(value.TotalNanoseconds, 1));
+    }
+
+    /// <summary>A request was given to this endpoint.</summary>
+    public void Begin() => Interlocked.Increment(ref _counters.Begun);
+
+    /// <summary>Like <see cref="Begin"/>, but only if nobody else began since <see cref="ReadInFlight"/> gave
+    /// <paramref name="begunSeen"/>; requests that ended meanwhile do not matter, they only make the endpoint better.</summary>
+    /// <returns>False when another loop was faster; nothing was counted then.</returns>
+    public bool TryBegin(long begunSeen) =>
+        Interlocked.CompareExchange(ref _counters.Begun, begunSeen + 1, begunSeen) == begunSeen;
+
+    /// <summary>A request ended and its response time tells how the endpoint fares.</summary>
+    /// <param name="responseTimeNanos">From pick to first byte or to the end, the same for all requests of a pool.</param>
+    /// <param name="nowNanos">The caller's monotonic clock.</param>
+    public void End(long responseTimeNanos, long nowNanos)
+    {
+        _counters.ResponseTime.Observe(responseTimeNanos, nowNanos, Volatile.Read(ref _counters.DecayNanos));
+        Interlocked.Increment(ref _counters.Ended);
+    }
+
+    /// <summary>A request ended without a sample: it failed or was cancelled.</summary>
+    /// <remarks>An endpoint that fails fast would look like the fastest of all, so a failure is no sample.</remarks>
+    public void Abandon()
+    {
+        Interlocked.Increment(ref _counters.Abandoned);
+        Interlocked.Increment(ref _counters.Ended);
+    }
+
+    /// <summary>Requests in progress, with the count that <see cref="TryBegin"/> asks for.</summary>
+    public int ReadInFlight(out long begunSeen)
+    {
+        // Ended first: in the other order a request that begins and ends between the two reads would make the
+        // difference smaller than it ever was.
+        long ended = Volatile.Read(ref _counters.Ended);
+        begunSeen = Volatile.Read(ref _counters.Begun);
+        return (int)(begunSeen - ended);
+    }
+
+    /// <summary>The peak EWMA of the response time as it stands at <paramref name="nowNanos"/>.</summary>
+    /// <returns>Nanoseconds, or null as long as there is no sample.</returns>
+    public double? ResponseTimeNanos(long nowNanos) =>
+        TryReadResponseTime(nowNanos, out double nanos) ? nanos : null;
+
+    internal bool TryReadResponseTime(long nowNanos, out double nanos) =>
+        _counters.ResponseTime.TryRead(nowNanos, Volatile.Read(ref _counters.DecayNanos), out nanos);
+
+    [StructLayout(LayoutKind.Explicit, Size = 320)]
+    private struct Counters
+    {
+        [FieldOffset(128)] public long Begun;
+        [FieldOffset(136)] public long Ended;
+        [FieldOffset(144)] public long Abandoned;
+        [FieldOffset(152)] public double DecayNanos;
+        [FieldOffset(160)] public PeakEwma ResponseTime;
+    }
+}

@@ -1,0 +1,27 @@
+namespace Weir.Balancing;
+
+/// <summary>One endpoint as the configuration wants it.</summary>
+public sealed record EndpointOptions
+{
+    public const int MaxWeight = 256;
+    public const int MaxTier = 15;
+
+    /// <summary>Its identity within the pool.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Its share of the work relative to the others; 1 to 256.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>0 works; 1 to 15 are backups: a tier is used when no usable endpoint is left in the lower ones.</summary>
+    public int Tier { get; init; }
+
+    public AdministrativeState Administrative { get; init; } = AdministrativeState.Enabled;
+
+    internal IEnumerable<string> Errors(string where)
+    {
+        if (string.IsNullOrWhiteSpace(Address)) yield return $"{where}.address is empty. An endpoint has an address such as 10.0.0.11:80.";
+        if (Weight is < 1 or > MaxWeight)
+            yield return $"{where}.weight is {Weight}. A weight runs from 1 to {MaxWeight}; to keep the endpoint but send it nothing new, set drain: true.";
+        if (Tier is < 0 or > MaxTier) yield return $"{where}.tier is {Tier}. A tier runs from 0 to {MaxTier}.";
+    }
+}

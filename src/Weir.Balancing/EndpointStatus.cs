@@ -1,0 +1,20 @@
+namespace Weir.Balancing;
+
+/// <summary>One endpoint as it stood when the snapshot was published.</summary>
+/// <param name="Endpoint">Which.</param>
+/// <param name="State">What it is to the pool.</param>
+/// <param name="Weight">As configured.</param>
+/// <param name="Tier">As configured.</param>
+/// <param name="SlowStartTenths">The part of its weight it has reached: 1 to 10, and 10 when not in slow start.</param>
+/// <param name="Since">When it took this state.</param>
+/// <param name="Reason">Why it took this state.</param>
+/// <param name="HeldUntil">For an unhealthy one: not admitted before this time.</param>
+public sealed record EndpointStatus(
+    Endpoint Endpoint,
+    EndpointState State,
+    int Weight,
+    int Tier,
+    int SlowStartTenths,
+    TimeSpan Since,
+    string Reason,
+    TimeSpan HeldUntil);

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Weir.Balancing.Strategies;
+
+namespace Weir.Balancing;
+
+/// <summary>A pool as the loops see it between two changes: who may be picked, and how.</summary>
+/// <remarks>
+/// <para>Immutable; the control plane publishes it and all loops use it at once. Picking neither locks nor allocates.</para>
+/// <para><b>The promise for the whole process.</b> Turns of round robin are taken from one atomic counter. Strategies that look
+/// at loads read counters all loops share, and <see cref="PickAndBegin"/> counts the request only if no other loop began one
+/// at the chosen endpoint since its load was read, else it picks again. Two loops that pick at once thus do what one
+/// loop would have done one pick after the other: least connections stays least. After <see cref="MaxAttempts"/> lost races
+/// it takes what it has, which is then off by no more than the loops that raced. <see cref="Pick"/> followed by
+/// <see cref="EndpointLoad.Begin"/> is as exact when picks are sequential, and off by the number of loops when not.</para>
+/// </remarks>
+public sealed class PoolSnapshot
+{
+    /// <summary>Picks per request when other loops keep taking the endpoint first.</summary>
+    public const int MaxAttempts = 8;
+
+    private readonly Tier[] _tiers;
+
+    internal PoolSnapshot(string name, StrategyDescriptor strategy, Tier[] tiers, ImmutableArray<EndpointStatus> endpoints, bool isPanic)
+    {
+        Name = name;
+        Strategy = strategy;
+        _tiers = tiers;
+        Endpoints = endpoints;
+        IsPanic = isPanic;
+    }
+
+    public string Name { get; }
+
+    public StrategyDescriptor Strategy { get; }
+
+    /// <summary>What <see cref="PickRequest.Hash"/> has to be made of; the caller saves the hashing for the others.</summary>
+    public HashInput HashInput => Strategy.HashInput;
+
+    /// <summary>All endpoints are unhealthy and the pool picks among them nevertheless.</summary>
+    public bool IsPanic { get; }
+
+    /// <summary>All endpoints of the pool, picked from or not, in the order of the configuration.</summary>
+    public ImmutableArray<EndpointStatus> Endpoints { get; }
+
+    /// <summary>Chooses an endpoint; the caller calls <see cref="EndpointLoad.Begin"/> if it uses it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="random">The calling loop's own.</param>
+    /// <returns>Null when no usable endpoint is left that the request has not tried.</returns>
+    public Endpoint? Pick(in PickRequest request, Random random) => Choose(in request, random, out _);
+
+    /// <summary>Chooses an endpoint and counts the request there in one step (see the remarks of the type).</summary>
+    /// <returns>An endpoint whose load the caller ends or abandons; null, and nothing counted, when none is left.</returns>
+    public Endpoint? PickAndBegin(in PickRequest request, Random random)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            Endpoint? endpoint = Choose(in request, random, out long begunSeen);
+            if (endpoint is null) return null;
+            if (begunSeen < 0 || attempt == MaxAttempts)
+            {
+                endpoint.Load.Begin();
+                return endpoint;
+            }
+            if (endpoint.Load.TryBegin(begunSeen)) return endpoint;
+        }
+    }
+
+    internal ReadOnlySpan<Tier> Tiers => _tiers;
+
+    private Endpoint? Choose(in PickRequest request, Random random, out long begunSeen)
+    {
+        foreach (Tier tier in _tiers)
+        {
+            if (!tier.Candidates.HasUntried(in request)) continue;
+            Choice choice = tier.Strategy.Pick(in request, random);
+            if (choice.Index < 0) continue;
+            begunSeen = choice.BegunSeen;
+            return tier.Candidates.Endpoints[choice.Index];
+        }
+        begunSeen = -1;
+        return null;
+    }
+}

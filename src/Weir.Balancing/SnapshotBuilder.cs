@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Weir.Balancing.Strategies;
+
+namespace Weir.Balancing;
+
+/// <summary>Turns the control plane's state into snapshots and keeps what can be kept from one to the next.</summary>
+/// <remarks>
+/// A strategy may own a table that took milliseconds to build, so a tier whose candidates and weights are as before keeps its
+/// strategy; and round robin goes on where it was, whatever has changed. The pool synchronises.
+/// </remarks>
+internal sealed class SnapshotBuilder
+{
+    private readonly RoundRobinCursor[] _cursors = new RoundRobinCursor[EndpointOptions.MaxTier + 1];
+    private Tier[] _tiers = [];
+    private int[] _tenths = [];
+    private string _strategyName = "";
+    private double _boundedLoad;
+    private bool _isChanged = true;
+
+    /// <summary>Something a snapshot shows has changed.</summary>
+    public void MarkChanged() => _isChanged = true;
+
+    public bool NeedsBuild(PoolOptions options, ReadOnlySpan<PoolMember> members, TimeSpan now)
+    {
+        if (_isChanged || members.Length != _tenths.Length) return true;
+        for (int i = 0; i < members.Length; i++)
+        {
+            if (members[i].Tenths(now, options.SlowStart) != _tenths[i]) return true;
+        }
+        return false;
+    }
+
+    public PoolSnapshot Build(PoolOptions options, PoolMember[] members, TimeSpan now)
+    {
+        _tenths = Array.ConvertAll(members, member => member.Tenths(now, options.SlowStart));
+        _isChanged = false;
+
+        // Looked up once: validation has made sure that it is there.
+        if (!StrategyCatalog.TryGet(options.Strategy, out StrategyDescriptor? strategy))
+            throw new ArgumentException($"'{options.Strategy}' is not a strategy.", nameof(options));
+        bool isPanic = IsPanic(options, members);
+        Tier[] old = strategy.Name == _strategyName && options.BoundedLoad.Equals(_boundedLoad) ? _tiers : [];
+        _strategyName = strategy.Name;
+        _boundedLoad = options.BoundedLoad;
+        _tiers = [.. Enumerable.Range(0, members.Length)
+            .Where(i => IsUsable(members[i], isPanic))
+            .GroupBy(i => members[i].Options.Tier)
+            .OrderBy(tier => tier.Key)
+            .Select(tier => BuildTier(tier.Key, [.. tier], members, strategy, old))];
+
+        ImmutableArray<EndpointStatus> statuses = [.. members.Select((member, i) => new EndpointStatus(
+            member.Endpoint, member.State, member.Options.Weight, member.Options.Tier, _tenths[i],
+            member.Since, member.Reason, member.Health.HeldUntil))];
+        return new PoolSnapshot(options.Name, strategy, _tiers, statuses, isPanic);
+    }
+
+    /// <summary>All that could work are known to be unhealthy. While a first check is out nothing is known yet: traffic that
+    /// was configured to wait for it waits.</summary>
+    private static bool IsPanic(PoolOptions options, PoolMember[] members)
+    {
+        PoolMember[] enabled = Array.FindAll(members, member => member.Administrative == AdministrativeState.Enabled);
+        return options.Panic && enabled.Length > 0
+            && Array.TrueForAll(enabled, member => !member.Health.IsHealthy && !member.Health.AwaitsFirstVerdict);
+    }
+
+    private static bool IsUsable(PoolMember member, bool isPanic) =>
+        member.State == EndpointState.Healthy || (isPanic && member.State == EndpointState.Unhealthy);
+
+    private Tier BuildTier(int number, ReadOnlySpan<int> indices, PoolMember[] members, StrategyDescriptor strategy, Tier[] old)
+    {
+        Endpoint[] endpoints = new Endpoint[indices.Length];
+        int[] weights = new int[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            endpoints[i] = members[indices[i]].Endpoint;
+            weights[i] = members[indices[i]].Options.Weight * _tenths[indices[i]];
+        }
+        Candidates candidates = new(endpoints, weights);
+        Tier? kept = Array.Find(old, tier => tier.Number == number && tier.Candidates.SameAs(candidates));
+        if (kept is not null) return kept;
+        RoundRobinCursor cursor = _cursors[number] ??= new RoundRobinCursor();
+        return new Tier(number, candidates, strategy.Create(new StrategyContext(candidates, cursor, _boundedLoad)));
+    }
+}
