@@ -1,0 +1,55 @@
+namespace Weir.Http.Fields;
+
+/// <summary>The field names that some part of the proxy asks for; all others are <see cref="Other"/>.</summary>
+/// <remarks>At most 64 of them, so that a <see cref="KnownFieldSet"/> fits one word.</remarks>
+public enum KnownField : byte
+{
+    Other,
+
+    // Those the codec itself interprets come first: one comparison tells them from the rest.
+    Host,
+    Connection,
+    ContentLength,
+    TransferEncoding,
+    Te,
+    Upgrade,
+    Expect,
+    KeepAlive,
+    ProxyConnection,
+    ProxyAuthenticate,
+    ProxyAuthorization,
+    ProxyAuthenticationInfo,
+
+    Trailer,
+    Via,
+    Forwarded,
+    XForwardedFor,
+    XForwardedProto,
+    XForwardedHost,
+    XForwardedPort,
+    XRealIp,
+    XRequestId,
+    MaxForwards,
+    Date,
+    Age,
+    Server,
+    Cookie,
+    SetCookie,
+    Accept,
+    AcceptEncoding,
+    AcceptLanguage,
+    Authorization,
+    CacheControl,
+    ContentType,
+    ContentEncoding,
+    ContentRange,
+    Etag,
+    LastModified,
+    Location,
+    Origin,
+    Range,
+    Referer,
+    RetryAfter,
+    UserAgent,
+    Vary,
+}
