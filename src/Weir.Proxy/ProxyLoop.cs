@@ -1,4 +1,5 @@
 using Weir.Http;
+using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Proxy.Logging;
 

@@ -7,7 +7,7 @@ internal static class TcpReason
 {
     public const string NoEndpoint = "no-endpoint";
     public const string ClientGone = "client-gone";
-    public const string Drained = "drained";
+    public const string Shutdown = "shutdown";
     public const string InternalError = "internal-error";
 
     public static string OfConnect(ConnectionError error, bool timedOut) => error switch
@@ -26,7 +26,7 @@ internal static class TcpReason
         TunnelEnd.BrokenA => "client-reset",
         TunnelEnd.BrokenB => "upstream-reset",
         TunnelEnd.Idle => "idle-timeout",
-        TunnelEnd.Canceled => Drained,
+        TunnelEnd.Canceled => Shutdown,
         TunnelEnd.NoBuffers => "no-buffers",
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, message: null),
     };

@@ -139,7 +139,7 @@ internal sealed class TcpSession
         if (isConnecting && wake != Wake.TimedOut)
         {
             // Not the endpoint's fault: no failure of its is counted.
-            _reason = _waiter.IsCanceled ? TcpReason.Drained : TcpReason.ClientGone;
+            _reason = _waiter.IsCanceled ? TcpReason.Shutdown : TcpReason.ClientGone;
             return false;
         }
 
@@ -154,7 +154,8 @@ internal sealed class TcpSession
     private async Task<TunnelResult> CarryAsync()
     {
         TunnelMeter meter = new(_counters, CountersOf(_endpoint!));
-        TunnelResult carried = await Tunnel.RunAsync(_downstream, _upstream!, _waiter, default, default, _acceptor.Options.IdleTimeout, meter);
+        Tunnel tunnel = new(_loop.Loop, _waiter);
+        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: null, _acceptor.Options.IdleTimeout, meter);
         _reason = TcpReason.OfEnd(carried.End);
         return carried;
     }

@@ -1,4 +1,5 @@
 using Weir.Net;
+using Weir.Net.Buffers;
 
 namespace Weir.Proxy.Tcp;
 
@@ -12,13 +13,14 @@ namespace Weir.Proxy.Tcp;
 /// </remarks>
 public sealed class Tunnel
 {
-    private readonly Connection _a;
-    private readonly Connection _b;
+    private readonly EventLoop _loop;
     private readonly Waiter _waiter;
-    private readonly long _idleMilliseconds;
-    private readonly TunnelMeter _meter;
     private readonly Relay _toA;
     private readonly Relay _toB;
+    private Connection _a = null!;
+    private Connection _b = null!;
+    private long _idleMilliseconds;
+    private TunnelMeter _meter;
     private bool _toAEnded;
     private bool _toBEnded;
     private bool _brokeA;
@@ -27,41 +29,41 @@ public sealed class Tunnel
     private long _countedToA;
     private long _countedToB;
 
-    private Tunnel(Connection a, Connection b, Waiter waiter, TimeSpan idle, TunnelMeter meter)
+    /// <param name="loop">The loop of both connections.</param>
+    /// <param name="waiter">The session's; it becomes the owner of both connections, and nobody else waits on it meanwhile.</param>
+    public Tunnel(EventLoop loop, Waiter waiter)
     {
-        _a = a;
-        _b = b;
+        _loop = loop;
         _waiter = waiter;
-        _idleMilliseconds = (long)idle.TotalMilliseconds;
-        _meter = meter;
-        _toA = new Relay(a.Loop);
-        _toB = new Relay(a.Loop);
+        _toA = new Relay(loop);
+        _toB = new Relay(loop);
     }
 
-    /// <summary>Carries bytes until both sides have ended or something ends the tunnel early.</summary>
-    /// <param name="a">The downstream side. Open, and <paramref name="waiter"/> becomes its owner.</param>
+    /// <summary>Carries bytes until both sides have ended or something ends the tunnel early. Once for each tunnel.</summary>
+    /// <param name="a">The downstream side, open.</param>
     /// <param name="b">The upstream side, likewise.</param>
-    /// <param name="waiter">The session's; nobody else waits on it meanwhile.</param>
-    /// <param name="prependToA">Bytes received from B before the tunnel began; copied before this returns.</param>
-    /// <param name="prependToB">The same from A.</param>
+    /// <param name="toA">Received from B before the tunnel began; copied before this returns, the buffer stays the caller's.</param>
+    /// <param name="toB">The same from A.</param>
     /// <param name="idle">Ends the tunnel when no byte moved either way for so long; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
     /// <param name="meter">Counts the bytes as they move.</param>
-    public static Task<TunnelResult> RunAsync(
+    public Task<TunnelResult> RunAsync(
         Connection a,
         Connection b,
-        Waiter waiter,
-        ReadOnlySpan<byte> prependToA,
-        ReadOnlySpan<byte> prependToB,
+        PooledBuffer? toA,
+        PooledBuffer? toB,
         TimeSpan idle,
         TunnelMeter meter = default)
     {
-        Tunnel tunnel = new(a, b, waiter, idle, meter);
-        a.Owner = waiter;
-        b.Owner = waiter;
-        tunnel._toA.Begin(b, a);
-        tunnel._toB.Begin(a, b);
-        tunnel._outOfBuffers = !tunnel._toA.Prepend(prependToA) || !tunnel._toB.Prepend(prependToB);
-        return tunnel.RunAsync();
+        _a = a;
+        _b = b;
+        _idleMilliseconds = (long)idle.TotalMilliseconds;
+        _meter = meter;
+        a.Owner = _waiter;
+        b.Owner = _waiter;
+        _toA.Begin(b, a);
+        _toB.Begin(a, b);
+        _outOfBuffers = (toA is not null && !_toA.Prepend(toA.Filled)) || (toB is not null && !_toB.Prepend(toB.Filled));
+        return RunAsync();
     }
 
     private async Task<TunnelResult> RunAsync()
@@ -167,7 +169,7 @@ public sealed class Tunnel
     private static Interest WantsOf(bool reads, bool writes) =>
         Interest.Close | (reads ? Interest.Read : Interest.None) | (writes ? Interest.Write : Interest.None);
 
-    private long DeadlineFromNow() => _idleMilliseconds < 0 ? Waiter.Never : _a.Loop.Now + _idleMilliseconds;
+    private long DeadlineFromNow() => _idleMilliseconds < 0 ? Waiter.Never : _loop.Now + _idleMilliseconds;
 
     /// <returns>True when bytes moved since the last call.</returns>
     private bool Count()
