@@ -68,7 +68,11 @@ public abstract class EventLoop
     }
 
     /// <summary>Signals the waiter in this turn, after the events at hand: how code yields, and how one session wakes another.</summary>
-    public void Schedule(Waiter waiter) => _ready.Add(waiter);
+    public void Schedule(Waiter waiter)
+    {
+        if (waiter.TrySchedule())
+            _ready.Add(waiter);
+    }
 
     /// <summary>Makes a sleeping loop turn. Any thread.</summary>
     protected abstract void Interrupt();
@@ -85,7 +89,7 @@ public abstract class EventLoop
             return;
         (_ready, _running) = (_running, _ready);
         foreach (Waiter waiter in _running)
-            waiter.Signal();
+            waiter.RunScheduled();
         _running.Clear();
     }
 

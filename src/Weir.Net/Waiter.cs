@@ -19,6 +19,7 @@ public sealed class Waiter(EventLoop loop) : TimerEntry, IConnectionOwner, ICrit
     private Wake _result;
     private bool _signaled;
     private bool _canceled;
+    private bool _scheduled;
 
     public EventLoop Loop => loop;
 
@@ -80,10 +81,28 @@ public sealed class Waiter(EventLoop loop) : TimerEntry, IConnectionOwner, ICrit
     /// <summary>Wakes the waiting code, inline; when nobody waits the next wait ends at once.</summary>
     public void Signal()
     {
+        if (_scheduled)
+            return; // its turn is coming: an event must not let it overtake those it yielded to
         if (_continuation is null)
             _signaled = true;
         else
             Resume(Wake.Ready);
+    }
+
+    /// <summary>Takes a place in the loop's queue of scheduled waiters.</summary>
+    /// <returns>False when it has one already: a second one would be inherited by every later yield and give it ever more turns.</returns>
+    internal bool TrySchedule()
+    {
+        bool first = !_scheduled;
+        _scheduled = true;
+        return first;
+    }
+
+    /// <summary>Its turn has come.</summary>
+    internal void RunScheduled()
+    {
+        _scheduled = false;
+        Signal();
     }
 
     /// <summary>Ends this and every later wait with <see cref="Wake.Canceled"/>.</summary>

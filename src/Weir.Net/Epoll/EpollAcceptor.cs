@@ -35,8 +35,10 @@ internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool 
             Pause();
     }
 
-    public void OnReadable()
+    /// <returns>How many connections were accepted.</returns>
+    public int OnReadable()
     {
+        int count = 0;
         byte* address = stackalloc byte[SocketAddress.MaxBytes + 2];
         for (int i = 0; i < AcceptsPerTurn && _accepting; i++)
         {
@@ -45,6 +47,7 @@ internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool 
             int socket = Libc.Accept(descriptor, address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
             if (socket >= 0)
             {
+                count++;
                 accepted(new EpollConnection(loop, socket, SocketAddress.ReadPeer(address), ConnectionState.Open));
                 continue;
             }
@@ -60,8 +63,10 @@ internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool 
                 loop.Timers.Arm(this);
             }
 
-            return;
+            break;
         }
+
+        return count;
     }
 
     /// <summary>Takes what is queued, then closes: a connection the kernel has completed is not thrown away.</summary>
@@ -73,7 +78,7 @@ internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool 
         {
             Resume();
             // One pass is bounded by the backlog: AcceptsPerTurn at a time until a pass finds the queue empty.
-            for (int pass = 0; pass < 256 && !QueueIsEmpty(); pass++)
+            for (int pass = 0; pass < 256 && OnReadable() > 0; pass++)
             {
             }
         }
@@ -89,13 +94,6 @@ internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool 
     {
         if (!_closed && !_held)
             Resume();
-    }
-
-    private bool QueueIsEmpty()
-    {
-        int before = loop.OpenConnections;
-        OnReadable();
-        return loop.OpenConnections == before;
     }
 
     private void Resume()

@@ -63,7 +63,7 @@ internal sealed unsafe class EpollConnection : Connection
             return (int)received;
         }
 
-        return received == 0 ? 0 : Fail(Libc.LastError, reading: true);
+        return received == 0 ? AtEnd() : Fail(Libc.LastError, reading: true);
     }
 
     public override int Send(ReadOnlySpan<byte> bytes)
@@ -175,7 +175,7 @@ internal sealed unsafe class EpollConnection : Connection
             return (int)moved;
         }
 
-        return moved == 0 ? 0 : Fail(Libc.LastError, reading: true);
+        return moved == 0 ? AtEnd() : Fail(Libc.LastError, reading: true);
     }
 
     internal int AfterSend(nint sent, int asked)
@@ -201,6 +201,10 @@ internal sealed unsafe class EpollConnection : Connection
             return;
         Error = Libc.ToConnectionError(error);
         IsBroken = IsReadable = IsWritable = true;
+        if (State == ConnectionState.Connecting)
+            State = ConnectionState.Failed;
+        // Epoll will never report it, so nobody would wake the owner.
+        _loop.Post(static c => ((EpollConnection)c!).Notify(Interest.Read | Interest.Write | Interest.Close), this);
     }
 
     private void FinishConnect()
@@ -214,6 +218,10 @@ internal sealed unsafe class EpollConnection : Connection
         State = error == 0 ? ConnectionState.Open : ConnectionState.Failed;
         Error = Libc.ToConnectionError(error);
     }
+
+    /// <summary>The kernel reports a reset once, to whichever call comes first; after that a receive finds the end of the stream. A cut
+    /// that a send has seen must not look like an orderly end to the reader.</summary>
+    private int AtEnd() => Error == ConnectionError.None ? 0 : Failed;
 
     private int Fail(int errno, bool reading)
     {

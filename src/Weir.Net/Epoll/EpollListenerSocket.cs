@@ -17,13 +17,14 @@ internal sealed class EpollListenerSocket : IListenerSocket
         if (address is UnixEndPoint unix)
         {
             _unixPath = unix.ToString();
-            RemoveStale(_unixPath);
+            UnixSocketFile.RemoveStale(_unixPath);
             _sharedDescriptor = Open(address, options, out bound);
             foreach (EpollLoop loop in loops)
                 _acceptors.Add(new EpollAcceptor(loop, _sharedDescriptor, shared: true, accepted));
         }
         else
         {
+            RefuseToShare(address);
             List<int> descriptors = [];
             try
             {
@@ -75,7 +76,29 @@ internal sealed class EpollListenerSocket : IListenerSocket
             File.Delete(_unixPath);
     }
 
-    private static unsafe int Open(EndPoint address, ListenOptions options, out EndPoint bound)
+    /// <summary>SO_REUSEPORT would let a second process of the same user bind the address too and take a share of the connections
+    /// without a word. So the address is bound once without it first: that fails if anybody listens there.</summary>
+    private static void RefuseToShare(EndPoint address)
+    {
+        if (address is IPEndPoint { Port: > 0 })
+            _ = Libc.Close(Bind(address, reusePort: false));
+    }
+
+    private static int Open(EndPoint address, ListenOptions options, out EndPoint bound)
+    {
+        int descriptor = Bind(address, reusePort: true);
+        if (Libc.Listen(descriptor, options.Backlog) != 0)
+        {
+            int error = Libc.LastError;
+            _ = Libc.Close(descriptor);
+            throw Failure(address, error);
+        }
+
+        bound = SocketAddress.LocalOf(descriptor) ?? address;
+        return descriptor;
+    }
+
+    private static unsafe int Bind(EndPoint address, bool reusePort)
     {
         byte* raw = stackalloc byte[SocketAddress.MaxBytes + 2];
         uint length = SocketAddress.Write(address, raw, out int family);
@@ -87,21 +110,18 @@ internal sealed class EpollListenerSocket : IListenerSocket
         if (family != Libc.AF_UNIX)
         {
             Libc.SetOption(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, 1);
-            Libc.SetOption(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
+            if (reusePort)
+                Libc.SetOption(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
             Libc.SetOption(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1); // accepted sockets inherit it
             if (family == Libc.AF_INET6)
                 Libc.SetOption(descriptor, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, ((IPEndPoint)address).Address.Equals(IPAddress.IPv6Any) ? 0 : 1);
         }
 
-        if (Libc.Bind(descriptor, raw, length) != 0 || Libc.Listen(descriptor, options.Backlog) != 0)
-        {
-            int error = Libc.LastError;
-            _ = Libc.Close(descriptor);
-            throw Failure(address, error);
-        }
-
-        bound = SocketAddress.LocalOf(descriptor) ?? address;
-        return descriptor;
+        if (Libc.Bind(descriptor, raw, length) == 0)
+            return descriptor;
+        int error = Libc.LastError;
+        _ = Libc.Close(descriptor);
+        throw Failure(address, error);
     }
 
     private static BindException Failure(EndPoint address, int errno) => new($"cannot listen on {address}: " + errno switch
@@ -114,20 +134,4 @@ internal sealed class EpollListenerSocket : IListenerSocket
         Libc.EMFILE or Libc.ENFILE => "no descriptor is left. Raise the limit on open files (ulimit -n).",
         _ => $"the system says errno {errno}.",
     });
-
-    /// <summary>A socket file left by a process that died blocks the path: it is removed if nobody answers on it.</summary>
-    private static unsafe void RemoveStale(string path)
-    {
-        if (!File.Exists(path))
-            return;
-        byte* raw = stackalloc byte[SocketAddress.MaxBytes + 2];
-        uint length = SocketAddress.Write(new UnixEndPoint(path), raw, out int family);
-        int probe = length == 0 ? -1 : Libc.Socket(family, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
-        if (probe < 0)
-            return;
-        bool dead = Libc.Connect(probe, raw, length) != 0 && Libc.LastError == Libc.ECONNREFUSED;
-        _ = Libc.Close(probe);
-        if (dead)
-            File.Delete(path);
-    }
 }

@@ -152,9 +152,12 @@ internal sealed unsafe class EpollLoop : EventLoop, IDisposable
     {
         if (data == WakeTag)
         {
+            // In this order, or a wake-up is lost: a post between clearing the flag and emptying the eventfd would leave the flag set
+            // over an empty eventfd, and no later post would write again. The exchange is a full fence, which pairs with the one in
+            // Interrupt: whoever still sees the flag set has queued its work before RunReady looks.
             ulong value;
-            Volatile.Write(ref _interrupted, 0);
             _ = Libc.Read(_wake, &value, sizeof(ulong));
+            Interlocked.Exchange(ref _interrupted, 0);
             return;
         }
 

@@ -26,7 +26,9 @@ public sealed class TimerWheel
     public void Arm(TimerEntry entry)
     {
         // Rounded up, so that an entry is never called before its deadline.
-        long tick = (entry.Deadline + TickMilliseconds - 1) / TickMilliseconds;
+        (long tick, long rest) = Math.DivRem(entry.Deadline, TickMilliseconds);
+        if (rest > 0)
+            tick++;
         tick = Math.Clamp(tick, _tick + 1, _tick + Slots - 1);
         if (entry.Tick >= 0)
         {
@@ -48,15 +50,17 @@ public sealed class TimerWheel
     public void Advance(long now)
     {
         long target = now / TickMilliseconds;
-        if (Count == 0)
-        {
-            _tick = Math.Max(_tick, target);
-            return;
-        }
-
         while (_tick < target)
         {
-            _tick++;
+            // Empty ticks are jumped over: a loop that slept for a day without a deadline must not walk through ten million of them.
+            int distance = DistanceToNext();
+            if (distance == 0 || distance > target - _tick)
+            {
+                _tick = target;
+                return;
+            }
+
+            _tick += distance;
             int slot = (int)(_tick & (Slots - 1));
             // An entry called here may arm itself or others: never for this tick, so the list only shrinks.
             while (_slots[slot] is { } entry)
@@ -70,23 +74,28 @@ public sealed class TimerWheel
     /// <summary>How long the loop may sleep, in milliseconds; -1 when nothing is armed.</summary>
     public int NextDelay(long now)
     {
+        int distance = DistanceToNext();
+        return distance == 0 ? -1 : (int)Math.Clamp(((_tick + distance) * TickMilliseconds) - now, 0, int.MaxValue);
+    }
+
+    /// <returns>How many ticks ahead the next entry is, 1 … slots − 1; 0 when there is none.</returns>
+    private int DistanceToNext()
+    {
         if (Count == 0)
-            return -1;
+            return 0;
         for (int distance = 1; distance < Slots + 64;)
         {
             int slot = (int)((_tick + distance) & (Slots - 1));
             ulong bits = _occupied[slot >> 6] >> (slot & 63);
             if (bits != 0)
             {
-                distance += System.Numerics.BitOperations.TrailingZeroCount(bits);
-                long due = (_tick + distance) * TickMilliseconds;
-                return (int)Math.Clamp(due - now, 0, int.MaxValue);
+                return distance + System.Numerics.BitOperations.TrailingZeroCount(bits);
             }
 
             distance += 64 - (slot & 63);
         }
 
-        return -1;
+        return 0;
     }
 
     private void Link(TimerEntry entry, long tick)

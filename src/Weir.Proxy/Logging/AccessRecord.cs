@@ -1,31 +1,31 @@
 namespace Weir.Proxy.Logging;
 
 /// <summary>One request, or one TCP connection, as it is logged. Spans live until the call returns.</summary>
-public ref struct AccessRecord
+public readonly ref struct AccessRecord
 {
     /// <summary>When the request head was complete (or the connection accepted), nanoseconds since the Unix epoch.</summary>
-    public long StartedUnixNanos;
-    public long DurationNanos;
-    public string Listener;
-    public ReadOnlySpan<byte> Client;
+    public long StartedUnixNanos { get; init; }
+    public long DurationNanos { get; init; }
+    public required string Listener { get; init; }
+    public ReadOnlySpan<byte> Client { get; init; }
 
     /// <summary>Empty for TCP and for requests whose head could not be read.</summary>
-    public ReadOnlySpan<byte> Method;
-    public ReadOnlySpan<byte> Host;
-    public ReadOnlySpan<byte> Target;
+    public ReadOnlySpan<byte> Method { get; init; }
+    public ReadOnlySpan<byte> Host { get; init; }
+    public ReadOnlySpan<byte> Target { get; init; }
 
     /// <summary>0 for TCP or when the client left before an answer.</summary>
-    public int Status;
+    public int Status { get; init; }
 
     /// <summary>Body bytes for HTTP, all bytes for TCP.</summary>
-    public long BytesIn;
-    public long BytesOut;
-    public string? Pool;
-    public string? Endpoint;
+    public long BytesIn { get; init; }
+    public long BytesOut { get; init; }
+    public string? Pool { get; init; }
+    public string? Endpoint { get; init; }
 
     /// <summary>Attempts made, 0 when none was.</summary>
-    public int Tries;
+    public int Tries { get; init; }
 
     /// <summary>Why an answer is Weir's own or an exchange ended early, as a short word; null when all went well.</summary>
-    public string? Reason;
+    public string? Reason { get; init; }
 }

@@ -1,0 +1,54 @@
+using Weir.Net;
+
+namespace Weir.Proxy.Tcp;
+
+/// <summary>The TCP sessions of one listener on one loop. The links are in the sessions: joining allocates nothing.</summary>
+/// <remarks>One thread: the loop's.</remarks>
+internal sealed class LoopSessions
+{
+    private TcpSession? _first;
+
+    public int Count { get; private set; }
+
+    /// <summary>Signalled when the last session has left.</summary>
+    public Waiter? WaitsForEmpty { get; set; }
+
+    public void Add(TcpSession session)
+    {
+        session.Next = _first;
+        if (_first is not null)
+            _first.Previous = session;
+        _first = session;
+        Count++;
+    }
+
+    public void Remove(TcpSession session)
+    {
+        if (session.Previous is null)
+            _first = session.Next;
+        else
+            session.Previous.Next = session.Next;
+        if (session.Next is not null)
+            session.Next.Previous = session.Previous;
+        session.Next = session.Previous = null;
+        if (--Count == 0)
+            WaitsForEmpty?.Signal();
+    }
+
+    /// <summary>Ends every session at once.</summary>
+    /// <returns>How many there were.</returns>
+    public int CutAll()
+    {
+        int count = Count;
+        TcpSession? session = _first;
+        while (session is not null)
+        {
+            // A session that is cut runs to its end right here and leaves the list.
+            TcpSession? next = session.Next;
+            session.Cut();
+            session = next;
+        }
+
+        return count;
+    }
+}

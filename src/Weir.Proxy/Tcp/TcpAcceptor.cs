@@ -1,0 +1,102 @@
+using System.Net;
+using Weir.Net;
+using Weir.Proxy.Metrics;
+using Weir.Proxy.Pools;
+
+namespace Weir.Proxy.Tcp;
+
+/// <summary>A TCP listener: gives each accepted connection a session, and ends them all when the program does.</summary>
+/// <remarks>Sessions live on the loops that accepted them; this object only keeps a list of them for each loop.</remarks>
+public sealed class TcpAcceptor
+{
+    private readonly ProxyLoop[] _loops;
+    private readonly LoopSessions[] _sessions;
+    private readonly ConnectionLimit _limit;
+    private readonly List<IListenerSocket> _sockets = [];
+
+    /// <param name="options">The listener's.</param>
+    /// <param name="pool">Where its connections go.</param>
+    /// <param name="loops">The engine's loops, in the order of their index.</param>
+    public TcpAcceptor(TcpListenerOptions options, ProxyPool pool, IReadOnlyList<ProxyLoop> loops)
+    {
+        Options = options;
+        Pool = pool;
+        _loops = [.. loops];
+        _sessions = [.. loops.Select(_ => new LoopSessions())];
+        Counters = [.. loops.Select(_ => new ListenerCounters())];
+        _limit = new ConnectionLimit(options.MaxConnections, [.. loops.Select(l => l.Loop)]);
+    }
+
+    public TcpListenerOptions Options { get; }
+
+    public ProxyPool Pool { get; }
+
+    /// <summary>One set a loop.</summary>
+    public IReadOnlyList<ListenerCounters> Counters { get; }
+
+    /// <summary>Connections open now, over all loops. Any thread.</summary>
+    public int OpenConnections => _limit.Open;
+
+    /// <summary>Listens on an address; may be called for several.</summary>
+    /// <exception cref="BindException">The address cannot be had.</exception>
+    public IListenerSocket Listen(Engine engine, EndPoint address)
+    {
+        IListenerSocket socket = engine.Listen(address, Options.Listen, OnAccepted);
+        _sockets.Add(socket);
+        _limit.Add(socket);
+        return socket;
+    }
+
+    /// <summary>What an engine calls with each connection, on the loop that accepted it.</summary>
+    public void OnAccepted(Connection connection)
+    {
+        int index = connection.Loop.Index;
+        ListenerCounters counters = Counters[index];
+        counters.ConnectionsAccepted++;
+        counters.ConnectionsOpen++;
+        _limit.Enter(connection.Loop);
+        TcpSession session = new(this, _loops[index], connection, counters);
+        _sessions[index].Add(session);
+        _ = session.RunAsync();
+    }
+
+    /// <summary>Stops accepting, lets the connections finish, and resets those that are left after <paramref name="timeout"/>.</summary>
+    /// <returns>How many had to be reset.</returns>
+    public async Task<int> DrainAsync(TimeSpan timeout)
+    {
+        await Task.WhenAll(_sockets.Select(s => s.StopAsync()));
+        Task<int>[] drains = new Task<int>[_loops.Length];
+        for (int i = 0; i < drains.Length; i++)
+            drains[i] = DrainLoop(_loops[i].Loop, _sessions[i], timeout);
+        return (await Task.WhenAll(drains)).Sum();
+    }
+
+    internal void Leave(TcpSession session)
+    {
+        int index = session.Loop.Index;
+        Counters[index].ConnectionsOpen--;
+        _sessions[index].Remove(session);
+        _limit.Leave(session.Loop.Loop);
+    }
+
+    private static Task<int> DrainLoop(EventLoop loop, LoopSessions sessions, TimeSpan timeout)
+    {
+        TaskCompletionSource<int> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(_ => _ = DrainOnLoopAsync(loop, sessions, timeout, done), null);
+        return done.Task;
+    }
+
+    private static async Task DrainOnLoopAsync(EventLoop loop, LoopSessions sessions, TimeSpan timeout, TaskCompletionSource<int> done)
+    {
+        Waiter waiter = new(loop);
+        sessions.WaitsForEmpty = waiter;
+        long deadline = loop.Now + (long)timeout.TotalMilliseconds;
+        while (sessions.Count > 0 && await waiter.WaitUntil(deadline) != Wake.TimedOut)
+        {
+        }
+
+        sessions.WaitsForEmpty = null;
+        waiter.Release();
+        done.SetResult(sessions.CutAll());
+    }
+}

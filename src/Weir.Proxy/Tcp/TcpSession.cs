@@ -1,0 +1,240 @@
+using System.Buffers.Binary;
+using Weir.Balancing;
+using Weir.Balancing.Hashing;
+using Weir.Net;
+using Weir.Proxy.Logging;
+using Weir.Proxy.Metrics;
+using Weir.Proxy.Pools;
+
+namespace Weir.Proxy.Tcp;
+
+/// <summary>One TCP connection from accept to log line.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Pick an endpoint and connect; when that fails try others, as often as the pool's options allow.</item>
+/// <item>Carry bytes both ways until both sides have ended (<see cref="Tunnel"/>).</item>
+/// <item>Give everything back and write the access record, on every path.</item>
+/// </list>
+/// On the loop that accepted the connection.
+/// </remarks>
+internal sealed class TcpSession
+{
+    private const long NanosPerTick = 100;
+    private readonly TcpAcceptor _acceptor;
+    private readonly ProxyLoop _loop;
+    private readonly Connection _downstream;
+    private readonly Waiter _waiter;
+    private readonly ListenerCounters _counters;
+    private readonly long _acceptedUnixNanos;
+    private readonly long _acceptedNanos;
+    private Connection? _upstream;
+    private ProxyEndpoint? _endpoint;
+    private long _connectNanos;
+    private int _tries;
+    private string? _reason;
+
+    public TcpSession(TcpAcceptor acceptor, ProxyLoop loop, Connection downstream, ListenerCounters counters)
+    {
+        _acceptor = acceptor;
+        _loop = loop;
+        _downstream = downstream;
+        _counters = counters;
+        _waiter = new Waiter(loop.Loop);
+        _acceptedUnixNanos = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * NanosPerTick;
+        _acceptedNanos = loop.Loop.Timestamp;
+    }
+
+    /// <summary>Links of the loop's list of sessions, kept by <see cref="TcpAcceptor"/>.</summary>
+    public TcpSession? Next { get; set; }
+
+    public TcpSession? Previous { get; set; }
+
+    public ProxyLoop Loop => _loop;
+
+    /// <summary>Ends the session at once, both sides reset.</summary>
+    public void Cut() => _waiter.Cancel();
+
+    public async Task RunAsync()
+    {
+        TunnelResult carried = default;
+        try
+        {
+            _downstream.Owner = _waiter;
+            if (await ConnectAsync())
+                carried = await CarryAsync();
+        }
+        catch (Exception e)
+        {
+            // A defect of this program: this connection pays, the others go on.
+            _reason = TcpReason.InternalError;
+            await Console.Error.WriteLineAsync($"weir: listener {_acceptor.Options.Name}: a TCP session failed by a defect, please report it: {e}");
+        }
+        finally
+        {
+            Finish(carried);
+        }
+    }
+
+    /// <summary>Connects to an endpoint of the pool.</summary>
+    /// <returns>False when the session is over: nobody took it, or the client has gone.</returns>
+    private async Task<bool> ConnectAsync()
+    {
+        ProxyPool pool = _acceptor.Pool;
+        TriedEndpoints tried = default;
+        ulong hash = HashOf(_downstream.Remote);
+        int attempts = pool.Options.Retries + 1;
+        while (true)
+        {
+            PickRequest request = new() { Hash = hash, NowNanos = _loop.Loop.Timestamp, Tried = tried };
+            Endpoint? picked = pool.Snapshot.PickAndBegin(in request, _loop.Random);
+            if (picked is null)
+            {
+                _reason = _tries == 0 ? TcpReason.NoEndpoint : _reason;
+                return false;
+            }
+
+            if (_endpoint is not null)
+                CountersOf(_endpoint).Retried++;
+            _endpoint = pool.EndpointOf(picked);
+            _tries++;
+            if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout))
+                return true;
+
+            picked.Load.Abandon();
+            if (_waiter.IsCanceled || _downstream.IsBroken || _tries >= attempts || !tried.TryAdd(picked.Id))
+                return false;
+        }
+    }
+
+    private async Task<bool> TryConnectAsync(ProxyEndpoint endpoint, TimeSpan timeout)
+    {
+        EventLoop loop = _loop.Loop;
+        EndpointCounters counters = CountersOf(endpoint);
+        long began = loop.Timestamp;
+        long deadline = loop.Now + (long)timeout.TotalMilliseconds;
+        Connection upstream = loop.Connect(endpoint.Address, _waiter);
+        upstream.Wants = Interest.Write;
+        // What the client sends meanwhile stays in the kernel; its leaving for good ends the attempt. (Close alone does not make
+        // an engine watch a connection, so this asks for Read too.)
+        _downstream.Wants = Interest.Read | Interest.Close;
+        Wake wake = Wake.Ready;
+        while (upstream.State == ConnectionState.Connecting && wake == Wake.Ready && !_downstream.IsBroken)
+            wake = await _waiter.WaitUntil(deadline);
+
+        if (upstream.State == ConnectionState.Open)
+        {
+            _upstream = upstream;
+            _connectNanos = loop.Timestamp - began;
+            _reason = null;
+            endpoint.Endpoint.Faults.ConnectSucceeded();
+            counters.Requests++;
+            counters.ConnectionsOpened++;
+            counters.ConnectionsOpen++;
+            return true;
+        }
+
+        ConnectionError error = upstream.Error;
+        bool isConnecting = upstream.State == ConnectionState.Connecting;
+        upstream.Close();
+        if (isConnecting && wake != Wake.TimedOut)
+        {
+            // Not the endpoint's fault: no failure of its is counted.
+            _reason = _waiter.IsCanceled ? TcpReason.Shutdown : TcpReason.ClientGone;
+            return false;
+        }
+
+        _reason = TcpReason.OfConnect(error, timedOut: isConnecting);
+        if (error == ConnectionError.NoResources)
+            return false; // nor is it when this machine has no descriptor or port left
+        counters.Failures++;
+        _acceptor.Pool.OnFailure?.Invoke(endpoint, KindOf(error, timedOut: isConnecting));
+        return false;
+    }
+
+    private async Task<TunnelResult> CarryAsync()
+    {
+        TunnelMeter meter = new(_counters, CountersOf(_endpoint!));
+        Tunnel tunnel = new(_loop.Loop, _waiter);
+        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: null, _acceptor.Options.IdleTimeout, meter);
+        _reason = TcpReason.OfEnd(carried.End);
+        return carried;
+    }
+
+    private void Finish(TunnelResult carried)
+    {
+        if (_reason == TcpReason.InternalError)
+        {
+            _downstream.Reset();
+            _upstream?.Reset();
+        }
+
+        _downstream.Close();
+        if (_upstream is not null)
+        {
+            _upstream.Close();
+            CountEnd(_endpoint!, carried.End);
+        }
+
+        _waiter.Release();
+        if (_reason is not null)
+            _counters.Reasons.Add(_reason);
+        _acceptor.Leave(this);
+        Log(carried);
+    }
+
+    private void CountEnd(ProxyEndpoint endpoint, TunnelEnd end)
+    {
+        EndpointCounters counters = CountersOf(endpoint);
+        counters.ConnectionsOpen--;
+        if (end == TunnelEnd.BrokenB)
+        {
+            counters.Failures++;
+            _acceptor.Pool.OnFailure?.Invoke(endpoint, FailureKind.Broken);
+            endpoint.Endpoint.Load.Abandon();
+            return;
+        }
+
+        // How long a TCP connection lasts says nothing about its endpoint; how long it took to accept does.
+        endpoint.Endpoint.Load.End(_connectNanos, _loop.Loop.Timestamp);
+    }
+
+    private void Log(TunnelResult carried)
+    {
+        if (_loop.Log is null)
+            return;
+        Span<byte> client = stackalloc byte[PeerAddress.MaxTextBytes];
+        int length = _downstream.Remote.FormatAddress(client);
+        AccessRecord record = new()
+        {
+            StartedUnixNanos = _acceptedUnixNanos,
+            DurationNanos = _loop.Loop.Timestamp - _acceptedNanos,
+            Listener = _acceptor.Options.Name,
+            Client = client[..length],
+            BytesIn = carried.BytesToB,
+            BytesOut = carried.BytesToA,
+            Pool = _acceptor.Pool.Name,
+            Endpoint = _endpoint?.Name,
+            Tries = _tries,
+            Reason = _reason,
+        };
+        _loop.Log.Write(in record);
+    }
+
+    private EndpointCounters CountersOf(ProxyEndpoint endpoint) => endpoint.Counters[_loop.Index];
+
+    private static FailureKind KindOf(ConnectionError error, bool timedOut) => error switch
+    {
+        _ when timedOut => FailureKind.ConnectTimeout,
+        ConnectionError.Refused or ConnectionError.NotFound => FailureKind.ConnectRefused,
+        ConnectionError.TimedOut => FailureKind.ConnectTimeout,
+        _ => FailureKind.ConnectFailed,
+    };
+
+    private static ulong HashOf(PeerAddress client)
+    {
+        Span<byte> address = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(address, client.High);
+        BinaryPrimitives.WriteUInt64BigEndian(address[8..], client.Low);
+        return ClientAddressHash.Hash(address);
+    }
+}
