@@ -9,7 +9,7 @@ public sealed class BodyRelay(EventLoop loop, HttpLimits limits)
 {
     private readonly Relay _relay = new(loop);
     private readonly ChunkedRelay _chunked = new(loop, limits);
-    private bool _isChunked;
+    private BodyFraming _framing;
 
     /// <summary>There is more to carry.</summary>
     public bool IsRunning { get; private set; }
@@ -19,45 +19,52 @@ public sealed class BodyRelay(EventLoop loop, HttpLimits limits)
 
     public ChunkedRelay Chunked => _chunked;
 
-    public bool WantsRead => IsRunning && (_isChunked ? _chunked.WantsRead : _relay.WantsRead);
+    public bool WantsRead => IsRunning && (_framing == BodyFraming.Chunked ? _chunked.WantsRead : _relay.WantsRead);
 
-    public bool WantsWrite => IsRunning && (_isChunked ? _chunked.WantsWrite : _relay.WantsWrite);
+    public bool WantsWrite => IsRunning && (_framing == BodyFraming.Chunked ? _chunked.WantsWrite : _relay.WantsWrite);
 
-    /// <summary>Content bytes carried by <see cref="Pump"/>, for the time-outs: any change is progress.</summary>
-    public long Progress => _isChunked ? _chunked.ContentBytes : _relay.BytesMoved;
+    /// <summary>Content bytes carried since the last Begin, those converted in advance included; any change is progress.</summary>
+    public long Progress => _framing switch
+    {
+        BodyFraming.Chunked => _chunked.ContentBytes,
+        BodyFraming.None => 0,
+        _ => _relay.BytesMoved,
+    };
 
     /// <summary>Nothing to carry.</summary>
-    public void BeginNone() => IsRunning = false;
+    public void BeginNone()
+    {
+        _framing = BodyFraming.None;
+        IsRunning = false;
+    }
 
     /// <summary>Length-delimited, or with long.MaxValue until the source closes.</summary>
     public void BeginLength(Connection source, Connection destination, long bytes)
     {
-        _isChunked = false;
+        _framing = BodyFraming.Length;
         IsRunning = bytes > 0;
-        if (IsRunning)
-            _relay.Begin(source, destination, bytes);
+        _relay.Begin(source, destination, bytes);
     }
 
     /// <summary>The rest of chunked content of which <see cref="Chunked"/> has converted the beginning already.</summary>
     public void BeginChunked()
     {
-        _isChunked = true;
+        _framing = BodyFraming.Chunked;
         IsRunning = !_chunked.IsEnded;
     }
 
     public RelayState Pump()
     {
-        RelayState state = _isChunked ? _chunked.Pump() : _relay.Pump();
+        RelayState state = _framing == BodyFraming.Chunked ? _chunked.Pump() : _relay.Pump();
         if (state == RelayState.Completed)
             IsRunning = false;
         return state;
     }
 
-    /// <summary>Gives back what is held; the relay can begin anew.</summary>
+    /// <summary>Gives back what is held. The counts stay until the next Begin.</summary>
     public void Release()
     {
         IsRunning = false;
-        _isChunked = false;
         _relay.Release();
         _chunked.Release();
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Weir.Http;
 using Weir.Http.Http1;
 using Weir.Net;
@@ -48,14 +47,11 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
     private int _excessStart;
     private int _excessLength;
 
-    /// <param name="source">Read from.</param>
-    /// <param name="destination">Written to.</param>
+    /// <summary>Starts a new body; <see cref="Connect"/> before the first <see cref="Pump"/>.</summary>
     /// <param name="raw">Send the content without chunks: for an HTTP/1.0 client, which reads until the connection closes.</param>
     /// <param name="limitBytes">Most content bytes.</param>
-    public void Begin(Connection source, Connection destination, bool raw, long limitBytes)
+    public void Begin(bool raw, long limitBytes)
     {
-        _source = source;
-        _destination = destination;
         _decoder = new ChunkedDecoder(limits);
         _raw = raw;
         _limitBytes = limitBytes;
@@ -65,8 +61,12 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
         Error = HttpError.None;
     }
 
-    /// <summary>Sends what follows to another destination: the endpoint is known only after the first bytes are.</summary>
-    public void Redirect(Connection destination) => _destination = destination;
+    /// <summary>Goes on between these two: where a request goes is known only after its first bytes are, and may change.</summary>
+    public void Connect(Connection source, Connection destination)
+    {
+        _source = source;
+        _destination = destination;
+    }
 
     /// <summary>Decodes <paramref name="input"/> and writes it, framed anew, to <paramref name="output"/>.</summary>
     /// <param name="input">What has been received.</param>
@@ -98,7 +98,7 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
                 case ChunkEvent.End:
                     written += WriteLastChunk(output[written..]);
                     if (!_raw)
-                        written += Copy("\r\n"u8, output[written..]);
+                        written += Copy(ChunkWriter.EndOfChunk, output[written..]);
                     return written;
                 case ChunkEvent.Invalid:
                     Error = error;
@@ -186,10 +186,7 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
     {
         if (_raw)
             return Copy(content, output);
-        Utf8Formatter.TryFormat(content.Length, output, out int written, new System.Buffers.StandardFormat('x'));
-        written += Copy("\r\n"u8, output[written..]);
-        written += Copy(content, output[written..]);
-        return written + Copy("\r\n"u8, output[written..]);
+        return ChunkWriter.Write(output, content);
     }
 
     private int WriteLastChunk(Span<byte> output)
@@ -197,7 +194,7 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
         if (_lastChunkWritten || _raw)
             return 0;
         _lastChunkWritten = true;
-        return Copy("0\r\n"u8, output);
+        return Copy(ChunkWriter.LastChunkLine, output);
     }
 
     private static int Copy(ReadOnlySpan<byte> bytes, Span<byte> output)

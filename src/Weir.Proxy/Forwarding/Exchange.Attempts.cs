@@ -18,6 +18,8 @@ internal sealed partial class Exchange
     private long _uploadRemaining;
     private long _pickedAt;
     private int _tries;
+    private long _receivedBefore;
+    private long _sentBefore;
     private bool _isReused;
     private bool _mustConnect;
     private bool _isStreaming;
@@ -68,30 +70,28 @@ internal sealed partial class Exchange
         return true;
     }
 
-    /// <summary>Still connecting: wait.</summary>
-    public bool IsConnecting
+    /// <summary>Looks whether the connection to the endpoint is there.</summary>
+    /// <returns>True while it has to be waited for.</returns>
+    public bool AwaitsConnection()
     {
-        get
+        if (_phase != Phase.Connecting)
+            return false;
+        switch (_upstream!.State)
         {
-            if (_phase != Phase.Connecting)
+            case ConnectionState.Connecting:
+                _upstream.Wants = Interest.Write;
+                Client.Wants = Interest.Close;
+                if (!Client.IsBroken)
+                    return true;
+                AbortClient(Reasons.ClientGone);
                 return false;
-            switch (_upstream!.State)
-            {
-                case ConnectionState.Connecting:
-                    _upstream.Wants = Interest.Write;
-                    Client.Wants = Interest.Close;
-                    if (!Client.IsBroken)
-                        return true;
-                    AbortClient(Reasons.ClientGone);
-                    return false;
-                case ConnectionState.Open:
-                    _endpoint!.Endpoint.Faults.ConnectSucceeded();
-                    OnConnected();
-                    return false;
-                default:
-                    FailConnect(_upstream.Error);
-                    return false;
-            }
+            case ConnectionState.Open:
+                _endpoint!.Endpoint.Faults.ConnectSucceeded();
+                OnConnected();
+                return false;
+            default:
+                FailConnect(_upstream.Error);
+                return false;
         }
     }
 
@@ -99,13 +99,15 @@ internal sealed partial class Exchange
     {
         _phase = Phase.AwaitingResponse;
         _endpointCounters.Requests++;
+        _receivedBefore = _upstream!.BytesReceived;
+        _sentBefore = _upstream.BytesSent;
         switch (_uploadFraming)
         {
             case BodyFraming.Length:
                 _upload.BeginLength(Client, _upstream!, _uploadRemaining);
                 break;
             case BodyFraming.Chunked:
-                _upload.Chunked.Redirect(_upstream!);
+                _upload.Chunked.Connect(Client, _upstream!);
                 _upload.BeginChunked();
                 break;
             default:
@@ -178,6 +180,7 @@ internal sealed partial class Exchange
         if (_upstream is null)
             return;
         _upload.Release();
+        CountUpstreamBytes();
         loop.Upstreams.Close(_endpoint!, _upstream);
         _upstream = null;
     }
@@ -198,6 +201,12 @@ internal sealed partial class Exchange
         _mustYield = false;
         _failureStatus = 0;
         _failureReason = null;
+    }
+
+    private void CountUpstreamBytes()
+    {
+        _endpointCounters.BytesReceived += _upstream!.BytesReceived - _receivedBefore;
+        _endpointCounters.BytesSent += _upstream.BytesSent - _sentBefore;
     }
 
     private long DeadlineAfter(TimeSpan timeout) => Loop.Now + (timeout.Ticks / TimeSpan.TicksPerMillisecond);

@@ -16,7 +16,10 @@ internal sealed partial class Exchange
                 FailConnect(ConnectionError.TimedOut);
                 break;
             case Phase.AwaitingResponse when _upload.WantsRead && RequestIsOut:
-                RefuseStreamedBodyAfter(408, Reasons.BodyTimeout);
+                CutUpstream();
+                _keepAlive = false;
+                _refusedBody = true;
+                Answer(408, Reasons.BodyTimeout);
                 break;
             case Phase.AwaitingResponse when _upload.IsRunning || !RequestIsOut:
                 FailUpstream(504, Reasons.UpstreamTooSlow, FailureKind.FirstByteTimeout);
@@ -33,15 +36,12 @@ internal sealed partial class Exchange
         }
     }
 
-    private void RefuseStreamedBodyAfter(int status, string reason)
+    /// <summary>Part of a request is at the endpoint and the rest will not come: a reset, so that it is not taken for whole.</summary>
+    private void CutUpstream()
     {
         _upstream!.Reset();
         DropUpstream();
         _endpoint!.Endpoint.Load.Abandon();
-        _endpoint = null;
-        _keepAlive = false;
-        _refusedBody = true;
-        Answer(status, reason);
     }
 
     /// <summary>The client's connection ends here and in a way that it can tell from a whole response.</summary>
@@ -59,28 +59,32 @@ internal sealed partial class Exchange
     /// <summary>The upstream connection goes back to the pool if both messages are whole, else it ends.</summary>
     private void ReleaseUpstream(bool requestComplete)
     {
-        if (_endpoint is null)
+        if (_upstream is null)
             return;
-        if (_upstream is not null)
+        if (_responseComplete && _upstreamReusable && requestComplete)
         {
-            if (_responseComplete && _upstreamReusable && requestComplete)
-                loop.Upstreams.Return(_endpoint, _upstream);
-            else
-                DropUpstream();
+            CountUpstreamBytes();
+            loop.Upstreams.Return(_endpoint!, _upstream);
             _upstream = null;
-            EndpointLoad load = _endpoint.Endpoint.Load;
-            if (_responseTimeNanos > 0)
-                load.End(_responseTimeNanos, _pickedAt + _responseTimeNanos);
-            else
-                load.Abandon();
         }
+        else
+        {
+            DropUpstream();
+        }
+
+        EndpointLoad load = _endpoint!.Endpoint.Load;
+        if (_responseTimeNanos > 0)
+            load.End(_responseTimeNanos, _pickedAt + _responseTimeNanos);
+        else
+            load.Abandon();
     }
 
     private void Account()
     {
-        long bytesOut = _bodyBytesOut + (_downloadTotal > 0 ? _download.Progress : _download.Chunked.ContentBytes);
+        long bytesIn = _tunnelBytesIn + (_isChunked ? _upload.Chunked.ContentBytes : _bodyTaken + _upload.Progress);
+        long bytesOut = _bodyBytesOut + _download.Progress;
         _session.Counters.CountRequest(_status);
-        _session.Counters.BytesIn += _bodyBytesIn;
+        _session.Counters.BytesIn += bytesIn;
         _session.Counters.BytesOut += bytesOut;
         if (_reason is not null)
             _session.Counters.Reasons.Add(_reason);
@@ -96,7 +100,7 @@ internal sealed partial class Exchange
             Host = _request.Host,
             Target = _request.Target,
             Status = _status,
-            BytesIn = _bodyBytesIn,
+            BytesIn = bytesIn,
             BytesOut = bytesOut,
             Pool = _pool?.Name,
             Endpoint = _endpoint?.Name,

@@ -1,4 +1,5 @@
 using Weir.Http;
+using Weir.Http.Fields;
 using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Net.Buffers;
@@ -98,7 +99,7 @@ internal sealed partial class Exchange
     {
         _responseComplete = result.End == Tcp.TunnelEnd.Completed;
         _bodyBytesOut += result.BytesToA;
-        _bodyBytesIn += result.BytesToB;
+        _tunnelBytesIn = result.BytesToB;
         _reason = result.End switch
         {
             Tcp.TunnelEnd.Completed => null,
@@ -153,7 +154,6 @@ internal sealed partial class Exchange
         switch (state)
         {
             case RelayState.Completed:
-                _bodyBytesIn = _uploadFraming == BodyFraming.Chunked ? _upload.Chunked.ContentBytes : _bodyBytesIn + _uploadRemaining;
                 if (_uploadFraming == BodyFraming.Chunked && !_session.KeepInput(_upload.Chunked.Excess))
                     _keepAlive = false;
                 if (wasRunning && _phase == Phase.AwaitingResponse)
@@ -188,10 +188,7 @@ internal sealed partial class Exchange
     /// <summary>Part of a body is at the endpoint and the rest will not come: the endpoint must not take it for whole.</summary>
     private void RefuseStreamedBody()
     {
-        _upstream!.Reset();
-        DropUpstream();
-        _endpoint!.Endpoint.Load.Abandon();
-        _endpoint = null;
+        CutUpstream();
         RefuseBody();
     }
 
@@ -224,7 +221,6 @@ internal sealed partial class Exchange
                 return;
             }
 
-            _endpointCounters.BytesReceived += count;
             ReadOnlySpan<byte> bytes = room[..count];
             if (_responseHead is not null)
             {
@@ -244,7 +240,7 @@ internal sealed partial class Exchange
         while (true)
         {
             ResponseHead head = loop.Response;
-            HeadStatus status = ResponseParser.Parse(bytes, loop.Limits, _isHead, head, out HttpError error);
+            HeadStatus status = ResponseParser.Parse(bytes, loop.Limits, _method, head, out HttpError error);
             if (status == HeadStatus.Incomplete)
             {
                 _responseBegun |= bytes.Length > 0;
@@ -283,7 +279,8 @@ internal sealed partial class Exchange
         if (_isHttp10)
             return true;
         Span<byte> into = Loop.SendScratch;
-        int length = ResponseHeadWriter.Write(into, bytes, head, chunked: false, default, upgrade: false, default);
+        ResponseRewrite rewrite = new() { Framing = BodyFraming.None };
+        int length = ResponseHeadWriter.Write(bytes, head, in rewrite, into);
         if (length >= 0 && _session.Output.Write(into[..length]))
             return true;
         AbortClient(Reasons.ClientGone);
@@ -304,14 +301,18 @@ internal sealed partial class Exchange
             _pool.OnFailure?.Invoke(_endpoint, FailureKind.ServerError);
         bool requestComplete = _upload.IsComplete && RequestIsOut && !_refusedBody;
         BodyFraming framing = head.Framing;
-        bool chunked = framing == BodyFraming.Chunked && !_isHttp10;
         _closeDelimited = framing == BodyFraming.UntilClose || (framing == BodyFraming.Chunked && _isHttp10);
         _upstreamReusable = head.KeepAlive && requestComplete && framing != BodyFraming.UntilClose;
         _responseKeepsClient = _keepAlive && requestComplete && !_closeDelimited && !_session.Listener.IsDraining;
-        ReadOnlySpan<byte> connection = !_responseKeepsClient ? "close"u8 : _isHttp10 ? "keep-alive"u8 : default;
-
+        ResponseRewrite rewrite = new()
+        {
+            Framing = framing == BodyFraming.Chunked && _isHttp10 ? BodyFraming.UntilClose : framing,
+            Connection = !_responseKeepsClient ? ConnectionOption.Close : _isHttp10 ? ConnectionOption.KeepAlive : ConnectionOption.None,
+            // RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.
+            ExtraFields = head.Fields.Has(KnownField.Date) ? default : loop.Date,
+        };
         Span<byte> output = Loop.SendScratch;
-        int length = ResponseHeadWriter.Write(output, bytes, head, chunked, connection, upgrade: false, loop.Date);
+        int length = ResponseHeadWriter.Write(bytes, head, in rewrite, output);
         if (length < 0)
         {
             FailUpstream(502, HttpErrorText.Word(HttpError.HeadTooLarge), FailureKind.MalformedResponse);
@@ -335,7 +336,8 @@ internal sealed partial class Exchange
         {
             case BodyFraming.Chunked:
                 // What came with the head is at most a scratch buffer less that head, so both fit the output but for a large head.
-                _download.Chunked.Begin(_upstream!, Client, raw: _isHttp10, long.MaxValue);
+                _download.Chunked.Begin(raw: _isHttp10, long.MaxValue);
+                _download.Chunked.Connect(_upstream!, Client);
                 int room = output.Length - length - ChunkedRelay.FramingBytes;
                 int first = Math.Min(room, rest.Length);
                 int converted = _download.Chunked.Convert(rest[..first], output[length..], out taken);
@@ -390,7 +392,8 @@ internal sealed partial class Exchange
         }
 
         Span<byte> output = Loop.SendScratch;
-        int length = ResponseHeadWriter.Write(output, bytes, head, chunked: false, "Upgrade"u8, upgrade: true, default);
+        ResponseRewrite rewrite = new() { Framing = BodyFraming.None, Connection = ConnectionOption.Upgrade };
+        int length = ResponseHeadWriter.Write(bytes, head, in rewrite, output);
         if (length < 0 || !_session.Output.Write(output[..length], bytes[head.Length..]))
         {
             AbortClient(Reasons.ClientGone);

@@ -6,7 +6,6 @@ using Weir.Http.Fields;
 using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Proxy.Http1;
-using Weir.Proxy.Pools;
 using Weir.Proxy.Routing;
 
 namespace Weir.Proxy.Forwarding;
@@ -29,13 +28,15 @@ internal sealed partial class Exchange(ProxyLoop loop)
     private Phase _phase;
 
     // The request.
-    private bool _isHead;
+    private KnownMethod _method;
     private bool _isIdempotent;
     private bool _isHttp10;
     private bool _keepAlive;
     private bool _asksUpgrade;
     private long _startedAt;
-    private long _bodyBytesIn;
+    private bool _isChunked;
+    private long _bodyTaken;
+    private long _tunnelBytesIn;
     private int _requestSent;
 
     // The answer that Weir gives itself unless an endpoint does.
@@ -76,7 +77,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _session = session;
         _phase = Phase.Picking;
         _startedAt = Loop.Timestamp;
-        _isHead = head.Method == KnownMethod.Head;
+        _method = head.Method;
         _isIdempotent = head.IsIdempotent;
         _isHttp10 = head.MinorVersion == 0;
         _keepAlive = head.KeepAlive;
@@ -84,7 +85,11 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _requestSent = 0;
         _ownStatus = 0;
         _reason = null;
-        _bodyBytesIn = 0;
+        _isChunked = head.IsChunked;
+        _bodyTaken = 0;
+        _tunnelBytesIn = 0;
+        _upload.Chunked.Begin(raw: false, Options.MaxBodyBytes);
+        _upload.BeginNone();
         ResetAttempts();
         ResetResponse();
 
@@ -130,7 +135,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         bool goOn = _keepAlive && requestComplete && !_session.Listener.IsDraining && !_clientLost;
         if (_ownStatus != 0 && !_clientLost)
         {
-            _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, _isHead));
+            _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
             _status = _ownStatus;
         }
         else
@@ -156,6 +161,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
         Release();
     }
 
+    /// <summary>It never began: there was no buffer for it.</summary>
+    public void Discard() => Release();
+
     private void Release()
     {
         _request.Release();
@@ -177,7 +185,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
     /// <summary>Requests that no endpoint gets to see.</summary>
     private bool Refuses(ReadOnlySpan<byte> received, RequestHead head, long maxForwards)
     {
-        _upload.BeginNone();
         _refusedBody = head.HasBody;
         Route? route = null;
         if (head.Method == KnownMethod.Connect)
@@ -213,13 +220,11 @@ internal sealed partial class Exchange(ProxyLoop loop)
                 int taken = (int)Math.Min(rest.Length, head.ContentLength);
                 rest[..taken].CopyTo(_request.Room);
                 _request.Advance(taken);
-                _bodyBytesIn = taken;
+                _bodyTaken = taken;
                 _uploadRemaining = head.ContentLength - taken;
                 _uploadFraming = _uploadRemaining > 0 ? BodyFraming.Length : BodyFraming.None;
                 return taken;
             case BodyFraming.Chunked:
-                // Where to is known once an endpoint is picked; what has come is converted now.
-                _upload.Chunked.Begin(Client, null!, raw: false, Options.MaxBodyBytes);
                 int written = _upload.Chunked.Convert(rest, _request.Room, out int consumed);
                 _uploadFraming = BodyFraming.Chunked;
                 if (written < 0)
@@ -230,10 +235,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
 
                 _request.Advance(written);
                 if (_upload.Chunked.IsEnded)
-                {
-                    _bodyBytesIn = _upload.Chunked.ContentBytes;
                     _uploadFraming = BodyFraming.None;
-                }
 
                 return consumed;
             default:
@@ -251,7 +253,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         if (_upload.Chunked.IsTooLarge)
             Answer(413, Reasons.BodyTooLarge);
         else
-            Answer(HttpErrorText.Status(_upload.Chunked.Error), HttpErrorText.Word(_upload.Chunked.Error));
+            Answer(HttpErrorText.RequestStatus(_upload.Chunked.Error), HttpErrorText.Word(_upload.Chunked.Error));
     }
 
     // RFC 9110 §7.6.2: OPTIONS and TRACE carry how many proxies may still pass them on. -1: no limit given.

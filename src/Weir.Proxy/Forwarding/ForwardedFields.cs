@@ -32,9 +32,6 @@ internal sealed class ForwardedFields
         _via = Encoding.ASCII.GetBytes(" " + options.Via + "\r\n");
     }
 
-    /// <summary>The most bytes <see cref="Write"/> adds to a head of this length.</summary>
-    public int MaxAddedBytes(int headLength) => headLength + 512 + _via.Length;
-
     /// <summary>Fields that are not copied from the request because this class writes them, or because nobody may claim them.</summary>
     public KnownFieldSet Dropped(bool trusted, FieldList fields)
     {
@@ -62,7 +59,7 @@ internal sealed class ForwardedFields
         return false;
     }
 
-    public void Write(ref HeadBuilder head, ReadOnlySpan<byte> buffer, RequestHead request, PeerAddress client, ReadOnlySpan<byte> clientText, bool trusted)
+    public void Write(ref FieldLines lines, ReadOnlySpan<byte> buffer, RequestHead request, PeerAddress client, ReadOnlySpan<byte> clientText, bool trusted)
     {
         FieldList fields = request.Fields;
         ReadOnlySpan<byte> host = request.Host.Length <= MaxHostBytes ? request.Host.Of(buffer) : default;
@@ -70,66 +67,66 @@ internal sealed class ForwardedFields
         {
             if (!clientText.IsEmpty)
             {
-                head.Add("X-Forwarded-For: "u8);
+                lines.Add("X-Forwarded-For: "u8);
                 if (trusted)
-                    AddValues(ref head, buffer, fields, KnownField.XForwardedFor);
-                head.Add(clientText);
-                head.Add("\r\n"u8);
+                    AddValues(ref lines, buffer, fields, KnownField.XForwardedFor);
+                lines.Add(clientText);
+                lines.Add("\r\n"u8);
             }
 
             if (!trusted || !fields.Has(KnownField.XForwardedProto))
-                head.Add("X-Forwarded-Proto: http\r\n"u8);
+                lines.Add("X-Forwarded-Proto: http\r\n"u8);
             if (!host.IsEmpty && (!trusted || !fields.Has(KnownField.XForwardedHost)))
             {
-                head.Add("X-Forwarded-Host: "u8);
-                head.Add(host);
-                head.Add("\r\n"u8);
+                lines.Add("X-Forwarded-Host: "u8);
+                lines.Add(host);
+                lines.Add("\r\n"u8);
             }
         }
 
         if (_options.Forwarded)
-            WriteForwarded(ref head, host, client, clientText);
-        head.Add(request.MinorVersion == 1 ? "Via: 1.1"u8 : "Via: 1.0"u8);
-        head.Add(_via);
+            WriteForwarded(ref lines, host, client, clientText);
+        lines.Add(request.MinorVersion == 1 ? "Via: 1.1"u8 : "Via: 1.0"u8);
+        lines.Add(_via);
     }
 
     // RFC 7239 §6: an IPv6 address is bracketed and quoted, an unknown client is said to be unknown. A further Forwarded line
     // continues the list of the lines before it (§4).
-    private static void WriteForwarded(ref HeadBuilder head, ReadOnlySpan<byte> host, PeerAddress client, ReadOnlySpan<byte> clientText)
+    private static void WriteForwarded(ref FieldLines lines, ReadOnlySpan<byte> host, PeerAddress client, ReadOnlySpan<byte> clientText)
     {
-        head.Add("Forwarded: for="u8);
+        lines.Add("Forwarded: for="u8);
         if (clientText.IsEmpty)
         {
-            head.Add("unknown"u8);
+            lines.Add("unknown"u8);
         }
         else if (client.IsV4)
         {
-            head.Add(clientText);
+            lines.Add(clientText);
         }
         else
         {
-            head.Add("\"["u8);
-            head.Add(clientText);
-            head.Add("]\""u8);
+            lines.Add("\"["u8);
+            lines.Add(clientText);
+            lines.Add("]\""u8);
         }
 
-        head.Add(";proto=http"u8);
+        lines.Add(";proto=http"u8);
         if (!host.IsEmpty)
         {
-            head.Add(";host=\""u8);
-            head.Add(host);
-            head.Add("\""u8);
+            lines.Add(";host=\""u8);
+            lines.Add(host);
+            lines.Add("\""u8);
         }
 
-        head.Add("\r\n"u8);
+        lines.Add("\r\n"u8);
     }
 
-    private static void AddValues(ref HeadBuilder head, ReadOnlySpan<byte> buffer, FieldList fields, KnownField name)
+    private static void AddValues(ref FieldLines lines, ReadOnlySpan<byte> buffer, FieldList fields, KnownField name)
     {
         for (int i = fields.IndexOf(name); i >= 0; i = fields.IndexOf(name, i + 1))
         {
-            head.Add(fields[i].Value.Of(buffer));
-            head.Add(", "u8);
+            lines.Add(fields[i].Value.Of(buffer));
+            lines.Add(", "u8);
         }
     }
 }

@@ -1,7 +1,6 @@
 using Weir.Http;
 using Weir.Http.Fields;
 using Weir.Http.Http1;
-using Weir.Net;
 using Weir.Net.Buffers;
 using Weir.Proxy.Http1;
 
@@ -11,10 +10,11 @@ namespace Weir.Proxy.Forwarding;
 /// <remarks>Kept until the exchange ends, so that it can be sent again to another endpoint and named in the log. One thread.</remarks>
 internal sealed class RequestImage
 {
-    /// <summary>Always written anew: Host, because an absolute target replaces it and it goes first (RFC 9110 §7.2); the framing,
-    /// because what is sent must be what was understood.</summary>
-    private static readonly KnownFieldSet Rewritten = KnownFieldSet.Of(KnownField.Host, KnownField.ContentLength, KnownField.TransferEncoding);
-    private static readonly KnownFieldSet Counted = KnownFieldSet.Of(KnownField.MaxForwards);
+    /// <summary>What the lines that Weir adds may take: addresses, a host twice, Via, and what a trusted proxy said before.</summary>
+    private const int MaxAddedBytes = 12 * 1024;
+
+    /// <summary>The method cannot be longer than the line, nor the writer's own additions longer than this.</summary>
+    private const int FramingBytes = 128;
 
     private PooledBuffer? _buffer;
     private ByteRange _method;
@@ -24,17 +24,21 @@ internal sealed class RequestImage
     /// <summary>Head and first part of the body; empty before <see cref="Write"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer is null ? default : _buffer.Filled;
 
-    public ReadOnlySpan<byte> Method => _method.Of(Bytes);
+    public ReadOnlySpan<byte> Method => _method.Of(All);
 
-    public ReadOnlySpan<byte> Target => _target.Of(Bytes);
+    /// <summary>The target as sent to the endpoint: in origin-form.</summary>
+    public ReadOnlySpan<byte> Target => _target.Of(All);
 
-    public ReadOnlySpan<byte> Host => _host.Of(Bytes);
+    public ReadOnlySpan<byte> Host => _host.Of(All);
 
     /// <summary>Room behind the head for the first part of the body.</summary>
-    public Span<byte> Room => _buffer!.Free;
+    public Span<byte> Room => _buffer!.Free[..^_host.Length];
+
+    private ReadOnlySpan<byte> All => _buffer is null ? default : _buffer.All;
 
     public void Advance(int count) => _buffer!.Advance(count);
 
+    /// <summary>Writes the head.</summary>
     /// <param name="session">Whose request it is.</param>
     /// <param name="received">The buffer that was parsed.</param>
     /// <param name="head">What was parsed.</param>
@@ -44,63 +48,49 @@ internal sealed class RequestImage
     public bool Write(HttpSession session, ReadOnlySpan<byte> received, RequestHead head, int bodyRoom, long maxForwards)
     {
         ForwardedFields forwarded = session.Listener.Forwarding;
-        int room = head.Length + forwarded.MaxAddedBytes(head.Length) + 256 + bodyRoom;
-        _buffer = room > BufferPool.LargestBytes ? null : session.Client.Loop.Buffers.TryRent(room);
+        bool trusted = session.IsTrusted;
+        KnownFieldSet drop = forwarded.Dropped(trusted, head.Fields);
+
+        // 1. Our own lines, in scratch.
+        FieldLines lines = new(session.Client.Loop.SendScratch[..MaxAddedBytes]);
+        forwarded.Write(ref lines, received, head, session.Client.Remote, session.ClientText, trusted);
+        if (maxForwards >= 0)
+        {
+            drop = drop.With(KnownField.MaxForwards);
+            lines.Add("Max-Forwards: "u8);
+            lines.Add(maxForwards);
+            lines.Add("\r\n"u8);
+        }
+
+        // 2. A buffer that holds head and body, and at its end the host for the log.
+        int room = head.Length + head.Host.Length + lines.Written.Length + FramingBytes + bodyRoom + head.Host.Length;
+        if (lines.Overflowed || room > BufferPool.LargestBytes)
+            return false;
+        _buffer = session.Client.Loop.Buffers.TryRent(room);
         if (_buffer is null)
             return false;
 
-        HeadBuilder builder = new(_buffer.All);
-        // 1. The request line: always origin-form (RFC 9112 §3.2.1), always our version.
+        // 3. The head.
+        RequestRewrite rewrite = new()
+        {
+            Drop = drop,
+            ExtraFields = lines.Written,
+            Connection = head.HasUpgrade && !head.HasBody ? ConnectionOption.Upgrade : ConnectionOption.None,
+        };
+        int written = RequestHeadWriter.Write(received, head, in rewrite, _buffer.All);
+        if (written < 0)
+            return false;
+        _buffer.Advance(written);
+
+        // 4. What the log will ask for.
         _method = new ByteRange(0, head.MethodRange.Length);
-        builder.Add(head.MethodRange.Of(received));
-        builder.Add(" "u8);
-        int targetStart = builder.Length;
-        AddTarget(ref builder, received, head);
-        _target = new ByteRange(targetStart, builder.Length - targetStart);
-        builder.Add(" HTTP/1.1\r\nHost: "u8);
-
-        // 2. Host first. HTTP/1.0 knows requests without one; HTTP/1.1 does not, but an empty one says the same.
-        _host = new ByteRange(builder.Length, head.Host.Length);
-        builder.Add(head.Host.Of(received));
-        builder.Add("\r\n"u8);
-
-        // 3. The client's fields that travel on.
-        bool trusted = session.IsTrusted;
-        KnownFieldSet drop = new(Rewritten.Bits | forwarded.Dropped(trusted, head.Fields).Bits | (maxForwards >= 0 ? Counted.Bits : 0));
-        builder.AddFields(received, head.Fields, drop);
-
-        // 4. Ours.
-        forwarded.Write(ref builder, received, head, session.Client.Remote, session.ClientText, trusted);
-        if (maxForwards >= 0)
-        {
-            builder.Add("Max-Forwards: "u8);
-            builder.Add(maxForwards);
-            builder.Add("\r\n"u8);
-        }
-
-        if (head.HasUpgrade)
-        {
-            builder.Add("Connection: Upgrade\r\nUpgrade: "u8);
-            builder.Add(head.Upgrade.Of(received));
-            builder.Add("\r\n"u8);
-        }
-
-        if (head.AcceptsTrailers && !head.HasUpgrade)
-            builder.Add("TE: trailers\r\nConnection: TE\r\n"u8);
-        if (head.IsChunked)
-        {
-            builder.Add("Transfer-Encoding: chunked\r\n"u8);
-        }
-        else if (head.ContentLength >= 0)
-        {
-            builder.Add("Content-Length: "u8);
-            builder.Add(head.ContentLength);
-            builder.Add("\r\n"u8);
-        }
-
-        builder.Add("\r\n"u8);
-        _buffer.Advance(builder.Length);
-        return !builder.Overflowed;
+        int targetBytes = head.Form != TargetForm.Absolute
+            ? head.Target.Length
+            : head.Target.End - head.Path.Start + (head.Path.IsEmpty ? 1 : 0);
+        _target = new ByteRange(_method.Length + 1, targetBytes);
+        _host = new ByteRange(_buffer.Capacity - head.Host.Length, head.Host.Length);
+        head.Host.Of(received).CopyTo(_buffer.All[_host.Start..]);
+        return true;
     }
 
     public void Release()
@@ -108,25 +98,5 @@ internal sealed class RequestImage
         _buffer?.Return();
         _buffer = null;
         _method = _target = _host = default;
-    }
-
-    private static void AddTarget(ref HeadBuilder builder, ReadOnlySpan<byte> received, RequestHead head)
-    {
-        if (head.Form != TargetForm.Absolute)
-        {
-            builder.Add(head.Target.Of(received));
-            return;
-        }
-
-        // RFC 9112 §3.2.4: OPTIONS for a whole server becomes "*". An empty path is "/" (§3.2.1).
-        if (head.Path.IsEmpty)
-            builder.Add(head.Method == KnownMethod.Options && !head.HasQuery ? "*"u8 : "/"u8);
-        else
-            builder.Add(head.Path.Of(received));
-        if (head.HasQuery)
-        {
-            builder.Add("?"u8);
-            builder.Add(head.Query.Of(received));
-        }
     }
 }

@@ -120,7 +120,7 @@ internal sealed class HttpSession
                     Exchange exchange = _exchange!;
                     while (exchange.TryNextEndpoint())
                     {
-                        while (exchange.IsConnecting)
+                        while (exchange.AwaitsConnection())
                             exchange.OnWake(await exchange.Wait());
                         while (exchange.AwaitsResponse())
                             exchange.OnWake(await exchange.Wait());
@@ -246,7 +246,13 @@ internal sealed class HttpSession
     {
         _exchange = _loop.RentExchange();
         if (!_exchange.Begin(this, bytes, out int consumed))
+        {
+            _exchange.Discard();
+            _loop.Return(_exchange);
+            _exchange = null;
             return false;
+        }
+
         if (!fromInput)
             return consumed == bytes.Length || KeepInput(bytes[consumed..]);
         _input!.Consume(consumed);
@@ -289,7 +295,7 @@ internal sealed class HttpSession
     {
         (int status, string? reason) = step switch
         {
-            HeadStep.Invalid => (HttpErrorText.Status(_error), HttpErrorText.Word(_error)),
+            HeadStep.Invalid => (HttpErrorText.RequestStatus(_error), HttpErrorText.Word(_error)),
             HeadStep.NoBuffers => (503, Reasons.NoBuffers),
             // Silence before a request is not an error, neither is an end.
             HeadStep.TimedOut when !_isIdle => (408, Reasons.HeadTimeout),
@@ -307,16 +313,11 @@ internal sealed class HttpSession
 
     private async Task RunTunnelAsync(Exchange exchange)
     {
-        // What the client has sent already, in the hope that the switch will be agreed to.
+        // What the client has sent already, in the hope that the switch will be agreed to, goes first.
         PooledBuffer? early = _input;
         _input = null;
-        Task<TunnelResult> tunnel = Tunnel.RunAsync(
-            Client,
-            exchange.BeginTunnel(),
-            _waiter,
-            default,
-            early is null ? default : early.Filled,
-            _listener.Options.TunnelIdleTimeout);
+        Task<TunnelResult> tunnel = new Tunnel(_loop.Loop, _waiter).RunAsync(
+            Client, exchange.BeginTunnel(), null, early, _listener.Options.TunnelIdleTimeout);
         early?.Return();
         exchange.OnTunnelEnded(await tunnel);
     }
