@@ -12,6 +12,9 @@ internal sealed class MessageList
     private readonly List<ConfigurationMessage> _warnings = [];
     private int _uncounted;
 
+    /// <summary>Further errors are only counted, so their text need not be made.</summary>
+    public bool IsFull => _errors.Count >= Max;
+
     public bool HasErrors => _errors.Count > 0;
 
     public void Error(SourcePosition? position, string path, string text)
@@ -21,6 +24,8 @@ internal sealed class MessageList
         else
             _uncounted++;
     }
+
+    public bool HasErrorAt(string path) => _errors.Exists(error => error.Path == path);
 
     public void Warning(SourcePosition? position, string path, string text)
     {

@@ -5,9 +5,10 @@ public static class Suggestion
 {
     // Longer than any word Weir knows; bounds the work a hostile file can cause.
     private const int MaxLength = 64;
+    private const int MaxKnown = 1000;
 
     /// <summary>Looks for the one that is spelt nearly as <paramref name="word"/>.</summary>
-    /// <returns>The nearest of <paramref name="known"/>, the first on a tie, or null when none is near.</returns>
+    /// <returns>The nearest of <paramref name="known"/>, the first on a tie, or null when none is near. Looks at the first 1,000.</returns>
     /// <remarks>
     /// Case, '-' and '_' do not count, so that <c>least_conn</c> finds <c>least-connections</c>: a beginning of at least three
     /// letters is near, and so is a word with at most one typing error (letter wrong, missing, added, or two swapped) per three letters.
@@ -19,7 +20,7 @@ public static class Suggestion
             return null;
         string? nearest = null;
         var best = int.MaxValue;
-        foreach (var candidate in known)
+        foreach (var candidate in known.Take(MaxKnown))
         {
             var bareCandidate = Bare(candidate);
             var distance = Distance(bare, bareCandidate);

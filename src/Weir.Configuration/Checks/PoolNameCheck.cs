@@ -11,7 +11,7 @@ internal static class PoolNameCheck
         {
             used.Add(name);
             // Without any pool, the missing 'pools' is the error.
-            if (names.Count > 0 && !names.Contains(name))
+            if (names.Count > 0 && !names.Contains(name) && !context.Messages.IsFull)
                 context.Messages.Error(
                     context.Sources.Value(path),
                     path,
