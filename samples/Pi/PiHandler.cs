@@ -16,6 +16,7 @@ namespace Weir.Samples.Pi;
 /// </remarks>
 public sealed class PiHandler(PiOptions options, PiDigits digits, TimeProvider time) : IDisposable
 {
+    private readonly PretendedCost _cost = new();
     private readonly SemaphoreSlim? _workers = options.Workers is { } workers ? new SemaphoreSlim(workers, workers) : null;
 
     public void Dispose() => _workers?.Dispose();
@@ -58,7 +59,7 @@ public sealed class PiHandler(PiOptions options, PiDigits digits, TimeProvider t
         try
         {
             var pi = await digits.GetAsync(decimals, cancellation);
-            var pretended = options.Delay + (options.DelayPerDigit * decimals);
+            var pretended = _cost.Take(options.Delay + (options.DelayPerDigit * decimals));
             if (pretended > TimeSpan.Zero) await Task.Delay(pretended, time, cancellation);
             return pi;
         }

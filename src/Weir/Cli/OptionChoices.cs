@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weir.Configuration;
 
 namespace Weir.Cli;
 
