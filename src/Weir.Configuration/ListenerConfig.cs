@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Weir.Configuration;
+
+/// <summary>An address, or several, that accept connections.</summary>
+public sealed record ListenerConfig
+{
+    public required string Name { get; init; }
+
+    /// <summary>At least one; no two listeners of a configuration claim the same address.</summary>
+    public required ImmutableArray<BindAddress> Bind { get; init; }
+
+    public ListenerProtocol Protocol { get; init; } = ListenerProtocol.Http;
+
+    /// <summary>
+    /// http: tried in this order, the first that matches wins; never empty (the short form <c>pool: web</c> becomes one route
+    /// without conditions). tcp: empty.
+    /// </summary>
+    public ImmutableArray<RouteConfig> Routes { get; init; } = [];
+
+    /// <summary>tcp: the pool that takes every connection. http: null, the routes name the pools.</summary>
+    public string? Pool { get; init; }
+
+    public TimeoutsConfig Timeouts { get; init; } = new();
+
+    public LimitsConfig Limits { get; init; } = new();
+
+    public ForwardingConfig Forwarding { get; init; } = new();
+
+    /// <summary>Open downstream connections over all loops. At the limit the listener accepts no more until one closes.</summary>
+    public int MaxConnections { get; init; } = 100_000;
+
+    /// <summary>Where the listener's name stands in the file; null when it came from flags.</summary>
+    public SourcePosition? Position { get; init; }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace Weir.Configuration;
+
+/// <summary>A named group of endpoints with one strategy and one health check.</summary>
+public sealed record PoolConfig
+{
+    public required string Name { get; init; }
+
+    public StrategyConfig Strategy { get; init; } = new();
+
+    /// <summary>Null: endpoints are never checked and always count as healthy.</summary>
+    public HealthConfig? Health { get; init; }
+
+    /// <summary>How long an endpoint that has become healthy takes to reach its full weight; zero: at once.</summary>
+    public TimeSpan SlowStart { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long an endpoint that leaves the pool may finish its requests; zero cuts them.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>When no endpoint is healthy: true tries them all, false answers 503.</summary>
+    public bool Panic { get; init; } = true;
+
+    /// <summary>How many more endpoints a request or connection may try after the first has failed, where that is safe.</summary>
+    public int Retries { get; init; } = 2;
+
+    public KeepAliveConfig KeepAlive { get; init; } = new();
+
+    public PoolTimeoutsConfig Timeouts { get; init; } = new();
+
+    /// <summary>At least one, in the order of the file; addresses are unique.</summary>
+    public required ImmutableArray<EndpointConfig> Endpoints { get; init; }
+
+    /// <summary>Connections to all endpoints of the pool together, over all loops.</summary>
+    public int MaxConnections { get; init; } = 100_000;
+
+    /// <summary>Where the pool's name stands in the file; null when it came from flags.</summary>
+    public SourcePosition? Position { get; init; }
+}
