@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Weir.Configuration;
 
 /// <summary>One weir.yaml, checked: whoever holds it need not check again.</summary>
-/// <remarks>Immutable, so any thread may read it. Made by <c>ConfigurationLoader</c> or <c>FlagConfiguration</c>.</remarks>
+/// <remarks>Immutable, so any thread may read it. Made by <see cref="ConfigurationLoader"/> or <see cref="FlagConfiguration"/>.</remarks>
 public sealed record WeirConfiguration
 {
     /// <summary>At least one, in the order of the file.</summary>

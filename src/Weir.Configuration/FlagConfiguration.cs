@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Weir.Configuration.Yaml;
+
+namespace Weir.Configuration;
+
+/// <summary>A configuration from flags: one listener, one pool.</summary>
+/// <remarks>The flags become the nodes of a small file and are read as one, so that both take the same values and say the same.</remarks>
+public static class FlagConfiguration
+{
+    /// <summary>The listener's name in logs and metrics.</summary>
+    public const string ListenerName = "main";
+
+    /// <summary>The pool's name in logs and metrics.</summary>
+    public const string PoolName = "main";
+
+    // The longest beginning of a path decides, so the first that fits is the right one.
+    private static readonly (string Path, string Flag)[] Flags =
+    [
+        ($"listeners.{ListenerName}.protocol", "--protocol"),
+        ("listeners", "--listen"),
+        ($"pools.{PoolName}.strategy", "--strategy"),
+        ("pools", "--to"),
+        ("engine.kind", "--engine"),
+        ("engine.loops", "--loops"),
+        ("engine.pin", "--pin"),
+        ("admin", "--admin"),
+        ("accessLog", "--access-log"),
+    ];
+
+    /// <summary>Reads and checks flags; each message names its flag in place of a position.</summary>
+    public static LoadResult From(ConfigurationFlags flags, ConfigurationVocabulary vocabulary)
+    {
+        var missing = ImmutableArray.CreateBuilder<ConfigurationMessage>();
+        if (flags.Listen is null)
+            missing.Add(new(null, "--listen", "The flag is missing. Give the address to accept on: --listen :8080."));
+        if (flags.To is null)
+            missing.Add(new(null, "--to", "The flag is missing. Give the endpoints: --to 10.0.0.11:80,10.0.0.12:80."));
+        if (vocabulary.Strategies.Any(strategy => strategy.NeedsHashKey && strategy.Name == flags.Strategy))
+            missing.Add(new(
+                null,
+                "--strategy",
+                $"'{flags.Strategy}' needs to know what to hash. Write {flags.Strategy}:uri, {flags.Strategy}:source, "
+                    + $"{flags.Strategy}:header=NAME, {flags.Strategy}:cookie=NAME or {flags.Strategy}:query=NAME."));
+        var messages = new MessageList();
+        var read = ConfigurationLoader.Read(Root(flags), new(messages, new()), vocabulary);
+        // What a missing flag, or one already reported, leads to is no further error.
+        var errors = read.Errors.Select(Named).Where(error => missing.All(m => m.Path != error.Path));
+        ImmutableArray<ConfigurationMessage> all = [.. missing, .. errors];
+        return new()
+        {
+            Configuration = all.IsEmpty ? read.Configuration : null,
+            Errors = all,
+            Warnings = [.. read.Warnings.Select(Named)],
+        };
+    }
+
+    private static MappingNode Root(ConfigurationFlags flags) => Mapping(
+        ("listeners", Mapping((ListenerName, Mapping(
+            ("bind", List(flags.Listen, isNumber: false)),
+            ("protocol", Text(flags.Protocol)),
+            ("pool", Text(PoolName)))))),
+        ("pools", Mapping((PoolName, Mapping(
+            ("strategy", Strategy(flags.Strategy)),
+            ("endpoints", List(flags.To, isNumber: false)))))),
+        ("engine", Mapping(
+            ("kind", Text(flags.Engine)),
+            ("loops", Text(flags.Loops)),
+            ("pin", flags.Pin is null or "true" or "false" ? Text(flags.Pin) : List(flags.Pin, isNumber: true)))),
+        ("admin", flags.Admin is null ? null : Mapping(("bind", Text(flags.Admin)))),
+        ("accessLog", flags.AccessLog is null ? null : Mapping(("to", Text(flags.AccessLog)))));
+
+    private static MappingNode Mapping(params ReadOnlySpan<(string Key, Node? Value)> entries)
+    {
+        var present = ImmutableArray.CreateBuilder<MappingEntry>(entries.Length);
+        foreach (var (key, value) in entries)
+            if (value is not null)
+                present.Add(new(key, null, value));
+        return new(null, present.ToImmutable(), 1, 1);
+    }
+
+    private static ScalarNode? Text(string? value) => value is null ? null : new(null, value, isQuoted: value.Length == 0);
+
+    /// <summary><c>hash:uri</c> or <c>hash:header=X-User</c> in place of the file's <c>{ hash: { header: X-User } }</c>.</summary>
+    private static Node? Strategy(string? value)
+    {
+        if (value?.Split(':', 2) is not [var name, var key])
+            return Text(value);
+        return Mapping((name, key.Split('=', 2) is [var kind, var argument] ? Mapping((kind, Text(argument))) : Text(key)));
+    }
+
+    private static SequenceNode? List(string? value, bool isNumber) => value is null
+        ? null
+        : new(null, [.. value.Split(',', StringSplitOptions.TrimEntries).Select(item => (Node)new ScalarNode(null, item, isQuoted: !isNumber))], 1, 1);
+
+    private static ConfigurationMessage Named(ConfigurationMessage message)
+    {
+        foreach (var (path, flag) in Flags)
+            if (message.Path.StartsWith(path, StringComparison.Ordinal))
+                return message with { Path = flag };
+        return message;
+    }
+}
