@@ -7,12 +7,11 @@ internal static class CheckVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE")
+        var file = new Argument<string?>("FILE")
         {
             HelpName = "FILE",
-            Description = "The configuration.",
+            Description = $"The configuration (default: {RunVerb.DefaultFile}).",
             Arity = ArgumentArity.ZeroOrOne,
-            DefaultValueFactory = _ => RunVerb.DefaultFile,
         };
         var config = new Option<string?>("--config", "-c") { HelpName = "FILE", Description = "The same, as 'weir run' takes it." };
         var verb = new Verb(
@@ -23,7 +22,7 @@ internal static class CheckVerb
         {
             file, config,
         };
-        verb.SetAction(parsed => VerbActions.Check(parsed.GetValue(config) ?? parsed.GetValue(file)!));
+        verb.SetAction(parsed => VerbActions.Check(parsed.GetValue(config) ?? parsed.GetValue(file) ?? RunVerb.DefaultFile));
         return verb;
     }
 }

@@ -8,7 +8,7 @@ internal static class DemoVerb
 {
     public static Command Create()
     {
-        var strategy = new Option<string>("--strategy") { HelpName = "NAME", Description = "How an endpoint is picked; 'weir strategies' lists them (default: least-connections).", DefaultValueFactory = _ => "least-connections" };
+        var strategy = new Option<string?>("--strategy") { HelpName = "NAME", Description = "How an endpoint is picked; 'weir strategies' lists them (default: least-connections)." };
         var port = FlagKinds.Integer(1, ushort.MaxValue).WithDefault("--port", "PORT", "Where the balancer listens on 127.0.0.1", "8080");
         var backends = FlagKinds.Integer(1, DemoOptions.MaxBackends).WithDefault("--backends", "N", "How many back ends; the last one is slow", "4");
         var duration = FlagKinds.Time.Optional("--for", "TIME", "Stop after this time (default: at Ctrl-C).");
@@ -24,7 +24,7 @@ internal static class DemoVerb
         verb.SetAction((parsed, _) => RunAsync(
             new DemoOptions
             {
-                Strategy = parsed.GetValue(strategy)!,
+                Strategy = parsed.GetValue(strategy) ?? "least-connections",
                 Port = port.In(parsed),
                 Backends = backends.In(parsed),
                 Duration = parsed.GetValue(duration),

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Weir.Http;
 
 namespace Weir.Stress;
 
@@ -26,11 +27,11 @@ internal sealed class RequestTemplate
         // RFC 9110 §8.6: a method that expects content says that there is none.
         if (options.Method is "POST" or "PUT" or "PATCH") fields.Append("Content-Length: 0\r\n");
         _after = Encoding.Latin1.GetBytes(fields.Append("\r\n").ToString());
-        IsHead = options.Method is "HEAD";
+        Method = options.Method is "HEAD" ? KnownMethod.Head : KnownMethod.Get;
     }
 
-    /// <summary>The answer has no content whatever its fields say.</summary>
-    public bool IsHead { get; }
+    /// <summary>What the reader of the answers has to know of the method: HEAD is answered without content.</summary>
+    public KnownMethod Method { get; }
 
     /// <summary>Room that <see cref="Write"/> needs at most, in bytes.</summary>
     public int MaxBytes => _before.Length + LongestNumber + _after.Length;

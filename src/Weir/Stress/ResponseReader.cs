@@ -5,12 +5,12 @@ using Weir.Http.Http1;
 namespace Weir.Stress;
 
 /// <summary>Reads one answer after another from the bytes of a connection; keeps the status and drops the content.</summary>
-/// <param name="isHead">The requests are HEAD: answers have no content.</param>
+/// <param name="method">Of the requests: HEAD is answered without content.</param>
 /// <param name="scratch">Used during a call only, so that all connections of a loop share it.</param>
 /// <param name="by">The header that names the endpoint.</param>
 /// <param name="endpoints">Counts the answers by that header, each as soon as its head is whole.</param>
 /// <remarks>One thread. Between answers it holds no buffer; a head that comes in pieces is put together in a pooled one.</remarks>
-internal sealed class ResponseReader(bool isHead, ResponseHead scratch, byte[] by, EndpointDistribution endpoints)
+internal sealed class ResponseReader(KnownMethod method, ResponseHead scratch, byte[] by, EndpointDistribution endpoints)
 {
     private byte[]? _pieces;
     private int _piecesLength;
@@ -61,7 +61,7 @@ internal sealed class ResponseReader(bool isHead, ResponseHead scratch, byte[] b
     private int ReadHead(ReadOnlySpan<byte> bytes, out ResponseProgress progress)
     {
         var head = Gather(bytes, out int before);
-        switch (ResponseParser.Parse(head, HttpLimits.Default, isHead, scratch, out _))
+        switch (ResponseParser.Parse(head, HttpLimits.Default, method, scratch, out _))
         {
             case HeadStatus.Incomplete:
                 // Past the limit on heads the parser would have refused it.
@@ -77,11 +77,11 @@ internal sealed class ResponseReader(bool isHead, ResponseHead scratch, byte[] b
         int used = scratch.Length - before;
         progress = ResponseProgress.Complete;
         // RFC 9110 §15.2: a 1xx answer is an interim one; the final one follows. 101 was not asked for.
-        if (scratch.Status is >= 100 and < 200)
+        if (scratch.IsSwitch)
         {
-            if (scratch.Status == 101) progress = ResponseProgress.Bad;
+            progress = ResponseProgress.Bad;
         }
-        else
+        else if (!scratch.IsInterim)
         {
             Status = scratch.Status;
             KeepAlive = scratch.KeepAlive;
@@ -104,7 +104,7 @@ internal sealed class ResponseReader(bool isHead, ResponseHead scratch, byte[] b
     {
         _framing = scratch.Framing;
         _remaining = _framing == BodyFraming.Length ? scratch.ContentLength : 0;
-        _chunks = default;
+        _chunks = new ChunkedDecoder(HttpLimits.Default);
         _inBody = true;
     }
 
@@ -131,7 +131,7 @@ internal sealed class ResponseReader(bool isHead, ResponseHead scratch, byte[] b
             bytes = bytes[consumed..];
             switch (read)
             {
-                case ChunkEvent.Data:
+                case ChunkEvent.Data or ChunkEvent.Trailer:
                     continue;
                 case ChunkEvent.End:
                     return Finish(bytes.IsEmpty);

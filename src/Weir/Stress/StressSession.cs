@@ -13,7 +13,7 @@ internal sealed class StressSession(StressClient client, EventLoop loop, EndPoin
     private const int ReconnectMilliseconds = 50;
 
     private readonly Waiter _waiter = new(loop);
-    private readonly ResponseReader _reader = new(template.IsHead, scratch, Encoding.ASCII.GetBytes(options.By), client.Statistics.Endpoints);
+    private readonly ResponseReader _reader = new(template.Method, scratch, Encoding.ASCII.GetBytes(options.By), client.Statistics.Endpoints);
     private readonly long _timeoutMilliseconds = (long)options.Timeout.TotalMilliseconds;
     private Connection? _connection;
 

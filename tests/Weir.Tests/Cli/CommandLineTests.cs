@@ -1,4 +1,5 @@
 using Weir.Cli;
+using Xunit;
 
 namespace Weir.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using Weir.Demo;
+using Xunit;
 
 namespace Weir.Tests.Demo;
 

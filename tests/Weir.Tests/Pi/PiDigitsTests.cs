@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Weir.Samples.Pi;
+using Xunit;
 
 namespace Weir.Tests.Pi;
 

@@ -1,8 +1,9 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Weir.Samples.Pi;
+using Xunit;
 
 namespace Weir.Tests.Pi;
 

@@ -1,4 +1,5 @@
 using Weir.Samples.Pi;
+using Xunit;
 
 namespace Weir.Tests.Pi;
 

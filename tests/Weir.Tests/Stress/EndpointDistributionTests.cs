@@ -1,5 +1,6 @@
 using System.Text;
 using Weir.Stress;
+using Xunit;
 
 namespace Weir.Tests.Stress;
 

@@ -1,4 +1,5 @@
 using Weir.Stress;
+using Xunit;
 
 namespace Weir.Tests.Stress;
 

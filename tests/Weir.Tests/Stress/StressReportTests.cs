@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Stress;
+using Xunit;
 
 namespace Weir.Tests.Stress;
 
@@ -9,7 +10,7 @@ public sealed class StressReportTests
     public void The_text_has_rate_latency_status_errors_and_endpoints()
     {
         string text = StressText.Write(Report());
-        Assert.Contains("requests  1,003, 501/s", text, StringComparison.Ordinal);
+        Assert.Contains("requests  1,003, 502/s", text, StringComparison.Ordinal);
         Assert.Contains("p50 1.00 ms  p90 1.00 ms  p99 1.00 ms  p99.9 1.00 ms  max 1.00 s  mean 2.00 ms", text, StringComparison.Ordinal);
         Assert.Contains("status    2xx 999  5xx 1", text, StringComparison.Ordinal);
         Assert.Contains("errors    connect-refused 2  timeout 1", text, StringComparison.Ordinal);
@@ -76,7 +77,7 @@ public sealed class StressReportTests
     [Fact]
     public void The_progress_bar_stays_in_its_frame()
     {
-        Assert.StartsWith("███████████████░░░░░░░░░░░░░░░  50%", ProgressLine.Draw(0.5, 1, 2, 3).Replace(" %", "%", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith("███████████████░░░░░░░░░░░░░░░ 50 %", ProgressLine.Draw(0.5, 1, 2, 3), StringComparison.Ordinal);
         Assert.DoesNotContain("░", ProgressLine.Draw(7, 1, 2, 3), StringComparison.Ordinal);
         Assert.DoesNotContain("█", ProgressLine.Draw(-1, 1, 2, 3), StringComparison.Ordinal);
     }
