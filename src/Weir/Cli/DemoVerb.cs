@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weir.Balancing.Strategies;
 using Weir.Demo;
 
 namespace Weir.Cli;
@@ -12,6 +13,7 @@ internal static class DemoVerb
         var port = FlagKinds.Integer(1, ushort.MaxValue).WithDefault("--port", "PORT", "Where the balancer listens on 127.0.0.1", "8080");
         var backends = FlagKinds.Integer(1, DemoOptions.MaxBackends).WithDefault("--backends", "N", "How many back ends; the last one is slow", "4");
         var duration = FlagKinds.Time.Optional("--for", "TIME", "Stop after this time (default: at Ctrl-C).");
+        strategy.AcceptChoices(() => StrategyCatalog.Names);
         var verb = new Verb(
             "demo",
             "Starts π back ends (one slower), a balancer before them, and shows where the requests go.",

@@ -24,8 +24,8 @@ internal static class RunVerb
         var admin = Text("--admin", "ADDRESS", "Where /healthz and /metrics are served; overrides the file.");
         var accessLog = Text("--access-log", "stdout|stderr|FILE", "Write an access log in JSON lines; overrides the file.");
         var exitWithParent = ParentWatch.Flag();
-        protocol.AcceptChoices("http", "tcp");
-        engine.AcceptChoices("auto", "epoll", "sockets");
+        protocol.AcceptChoices(() => ["http", "tcp"]);
+        engine.AcceptChoices(() => ["auto", "epoll", "sockets"]);
 
         var verb = new Verb(
             "run",

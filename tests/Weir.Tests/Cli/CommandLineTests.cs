@@ -17,6 +17,7 @@ public sealed class CommandLineTests
     [InlineData("demo --port abc", "--port: 'abc' is not a whole number in range. Write one from 1 to 65535.")]
     [InlineData("demo --port 0", "--port: '0' is not a whole number in range. Write one from 1 to 65535.")]
     [InlineData("demo --backends 27", "--backends: '27' is not a whole number in range. Write one from 1 to 26.")]
+    [InlineData("demo --strategy leastconn", "--strategy: 'leastconn' is not known. Did you mean 'least-connections'? Known: first, ")]
     [InlineData("demo --for 10", "--for: '10' is not a time. Write a number with its unit: 50us, 20ms, 1.5s, 2m or 1h.")]
     [InlineData("demo --port", "--port needs a value: --port PORT.")]
     [InlineData("backend pi --listen 127.0.0.1", "--listen: '127.0.0.1' is not an address to listen on. Write IP:PORT")]

@@ -1,3 +1,5 @@
+using Weir.Balancing.Strategies;
+using Weir.Configuration;
 using Weir.Demo;
 using Xunit;
 
@@ -70,6 +72,27 @@ public sealed class DemoTests
         Assert.Contains("weir stress http://localhost:8123/", text, StringComparison.Ordinal);
         Assert.Contains("kill 12 ", text, StringComparison.Ordinal);
         Assert.Contains("B is 5 times slower", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_configuration_is_valid_with_every_strategy()
+    {
+        var vocabulary = new ConfigurationVocabulary
+        {
+            Strategies = [.. StrategyCatalog.All.Select(s => new StrategyWord(s.Name, s.HashInput == HashInput.RequestKey))],
+            Engines = [EngineKind.Auto],
+            Protocols = [ListenerProtocol.Http],
+        };
+        foreach (string strategy in StrategyCatalog.Names)
+        {
+            string text = DemoConfiguration.Write(Options with { Strategy = strategy }, 9080, Endpoints.Select(e => e.Address));
+            var result = ConfigurationLoader.Load(text, "demo.yaml", vocabulary);
+            Assert.Empty(result.Errors);
+            Assert.Empty(result.Warnings);
+            Assert.Equal(strategy, result.Configuration!.Pools[0].Strategy.Name);
+            Assert.Equal(2, result.Configuration.Pools[0].Endpoints.Length);
+            Assert.NotNull(result.Configuration.Pools[0].Health);
+        }
     }
 
     private static DemoOptions Options => new() { Strategy = "round-robin", Port = 8123, Backends = 2 };
