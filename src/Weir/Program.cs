@@ -1,2 +1,6 @@
-Console.Error.WriteLine("weir: no verb yet");
-return 2;
+using System.Runtime.CompilerServices;
+using Weir.Cli;
+
+[assembly: InternalsVisibleTo("Weir.Tests")]
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Weir.Cli;
+
+/// <summary><c>weir backend</c>: back ends to try a balancer with.</summary>
+internal static class BackendVerb
+{
+    public static Command Create() => new Verb(
+        "backend",
+        "Starts a back end to try the balancer with.",
+        "weir backend pi --listen 127.0.0.1:5000 --name A",
+        "weir backend echo --listen 127.0.0.1:5001")
+    {
+        BackendPiVerb.Create(),
+        BackendEchoVerb.Create(),
+    };
+}
