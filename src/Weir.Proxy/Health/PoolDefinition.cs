@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using System.Net;
+using Weir.Proxy.Pools;
+
+namespace Weir.Proxy.Health;
+
+/// <summary>A pool as composed from the configuration: what picks, what forwards, what checks.</summary>
+public sealed record PoolDefinition
+{
+    /// <summary>For the data plane.</summary>
+    public required PoolOptions Proxy { get; init; }
+
+    /// <summary>For the state machine. The same name.</summary>
+    public required Balancing.PoolOptions Balancing { get; init; }
+
+    /// <summary>Where each of the endpoints' addresses is, names resolved.</summary>
+    public required ImmutableDictionary<string, EndPoint> Addresses { get; init; }
+
+    /// <summary>How to check; needed when <see cref="Balancing"/> has active checks.</summary>
+    public ProbeOptions Probe { get; init; } = new();
+}
