@@ -30,8 +30,17 @@ public sealed class MaglevTable
     /// <summary>The slot where a key's search starts.</summary>
     public static int SlotOf(ulong hash) => (int)(hash % Size);
 
-    /// <summary>The slot to go on with when the endpoint of <paramref name="slot"/> cannot serve.</summary>
-    public static int Next(int slot) => slot + 1 == Size ? 0 : slot + 1;
+    /// <summary>How far the key goes on when the endpoint of a slot cannot serve; see <see cref="Next"/>.</summary>
+    /// <remarks>A stride of the key's own, because neighbouring slots are not independent: with strides of 1 one of four
+    /// others would get a quarter more of a full endpoint's keys than it should.</remarks>
+    public static int StrideOf(ulong hash) => (int)((hash >> 32) % (Size - 1)) + 1;
+
+    /// <summary>The slot to go on with. <see cref="Size"/> steps visit every slot once, for the size is prime.</summary>
+    public static int Next(int slot, int stride)
+    {
+        int next = slot + stride;
+        return next >= Size ? next - Size : next;
+    }
 
     /// <summary>The index of the endpoint that owns a slot.</summary>
     public int this[int slot] => _slots[slot];

@@ -41,10 +41,11 @@ public sealed class HashStrategy : IStrategy
         long total = -1;
         int firstUntried = -1;
         int slot = MaglevTable.SlotOf(request.Hash);
+        int stride = MaglevTable.StrideOf(request.Hash);
         for (int step = 0; step < MaglevTable.Size; step++)
         {
             int index = _table[slot];
-            slot = MaglevTable.Next(slot);
+            slot = MaglevTable.Next(slot, stride);
             if (request.WasTried(endpoints[index])) continue;
             if (!isBounded) return Choice.WhateverTheLoad(index);
 
