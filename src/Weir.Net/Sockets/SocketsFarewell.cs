@@ -17,5 +17,5 @@ internal sealed class SocketsFarewell : TimerEntry
         connection.Loop.Timers.Arm(this);
     }
 
-    internal override void OnTimer(long now) => _connection.Abort();
+    protected internal override void OnTimer(long now) => _connection.Abort();
 }
