@@ -26,7 +26,7 @@ internal sealed class Haproxy : IContestant
             global
               nbthread {assignment.Loops}
               {(assignment.Loops > 1 ? $"cpu-map auto:1/1-{assignment.Loops} 0-{assignment.Loops - 1}" : "")}
-              maxconn 8000
+              maxconn 6000
               {(assignment.AccessLog ? "log stdout format raw daemon info" : "")}
 
             defaults

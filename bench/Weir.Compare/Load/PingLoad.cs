@@ -48,6 +48,7 @@ internal sealed class PingLoad : ILoad
         if (held != $"held {connections} errors=0") throw new CompareException($"{connections} idle connections were wanted, but pingload says: {held}");
     }
 
+    /// <summary>Closes the held connections.</summary>
     /// <returns>How many of the held connections the proxy had closed meanwhile.</returns>
     public int Release()
     {

@@ -8,6 +8,7 @@ namespace Weir.Compare.Load;
 /// <summary>Waits until a process takes connections.</summary>
 internal static class Serving
 {
+    /// <summary>Tries to connect until it succeeds.</summary>
     /// <exception cref="CompareException">The process ended or did not listen within <paramref name="patience"/>.</exception>
     public static void Wait(Child process, int port, TimeSpan patience)
     {

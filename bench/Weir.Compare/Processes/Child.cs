@@ -50,6 +50,7 @@ internal sealed class Child : IDisposable
     {
         ProcessStartInfo start = new("setpriv", ["--pdeathsig", "TERM", "taskset", "-c", cpus, file, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -69,6 +70,7 @@ internal sealed class Child : IDisposable
         _process.StandardInput.Flush();
     }
 
+    /// <summary>Waits for a line.</summary>
     /// <returns>The next line of stdout.</returns>
     /// <exception cref="CompareException">The child ended, or wrote no line within <paramref name="patience"/>.</exception>
     public string ReadLine(TimeSpan patience)
