@@ -14,6 +14,8 @@ internal sealed class Bench : IDisposable
     public Bench(CompareOptions options)
     {
         Options = options;
+        // The way out by signal runs no finally block.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         string root = RepositoryRoot();
         _all = [new WeirProxy(Path.Combine(root, "artifacts/bin/Weir/release/weir.dll")), new Haproxy(), new Nginx()];
         ReportScript = Path.Combine(root, "bench/Weir.Compare/Load/report.lua");
@@ -46,14 +48,18 @@ internal sealed class Bench : IDisposable
         return present;
     }
 
-    public PingLoad PingLoad(PingMode mode, string cpus = Processes.Cpus.Load) => new(_pingLoad.Value, mode, cpus);
+    public PingLoad PingLoad(PingMode mode, string? cpus = null) => new(_pingLoad.Value, mode, cpus ?? Processes.Cpus.Load);
 
     public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder.FullName, $"{name}-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>Progress, on stderr: stdout holds the tables alone.</summary>
     public void Say(string line) => Console.Error.WriteLine($"  {line}");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _folder.Refresh();
+        if (_folder.Exists) _folder.Delete(recursive: true);
+    }
 
     private static string RepositoryRoot()
     {

@@ -45,6 +45,8 @@ internal sealed record CompareOptions
 
     public bool List { get; init; }
 
+    public bool Help { get; init; }
+
     public static CompareOptions Parse(string[] arguments)
     {
         if (arguments.Length == 0 || arguments[0] is not ("compare" or "soak" or "allocations"))
@@ -57,6 +59,7 @@ internal sealed record CompareOptions
             {
                 "--smoke" => options with { Smoke = true, Rounds = 1, Duration = TimeSpan.FromSeconds(0.4), Warmup = TimeSpan.Zero },
                 "--list" => options with { List = true },
+                "--help" or "-h" => options with { Help = true },
                 "--rows" => options with { Rows = Value().Split(',') },
                 "--only" => options with { Only = Value().Split(',') },
                 "--rounds" => options with { Rounds = (int)Number(1, 100) },

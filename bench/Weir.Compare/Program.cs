@@ -10,13 +10,18 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 try
 {
     CompareOptions options = CompareOptions.Parse(args);
+    if (options.Help)
+    {
+        Console.WriteLine(CompareOptions.Usage);
+        return 0;
+    }
+
     if (options.List)
     {
         foreach (IRow row in RowCatalogue.All) Console.WriteLine($"{row.Name,-14} {row.Title}");
         return 0;
     }
 
-    if (Environment.ProcessorCount < 2) throw new CompareException("one CPU is not enough: the proxy needs one and its load another.");
     using Bench bench = new(options);
     return options.Verb switch
     {

@@ -10,8 +10,8 @@ internal sealed record Assignment
     /// <summary>Loopback ports of the origin: one endpoint each.</summary>
     public required int[] Origins { get; init; }
 
-    /// <summary>Large transfers on TCP: the peers get the settings that are fastest for them.</summary>
-    public bool Bulk { get; init; }
+    /// <summary>Answers of 64 KB and more: the peers get the settings that are fastest for them here (docs/performance.md).</summary>
+    public bool LargeBodies { get; init; }
 
     public bool AccessLog { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class Haproxy : IContestant
         return $"""
             global
               nbthread {assignment.Loops}
-              {(assignment.Loops > 1 ? $"cpu-map auto:1/1-{assignment.Loops} 0-{assignment.Loops - 1}" : "")}
+              {(assignment.Loops > 1 ? $"cpu-map auto:1/1-{assignment.Loops} {string.Join(' ', Cpus.Both)}" : "")}
               maxconn 6000
               {(assignment.AccessLog ? "log stdout format raw daemon info" : "")}
 
@@ -40,7 +40,7 @@ internal sealed class Haproxy : IContestant
               {(http ? "timeout http-keep-alive 60s" : "")}
               {(http ? "option forwardfor" : "")}
               {(http ? "http-reuse always" : "")}
-              {(assignment.Bulk ? "option splice-auto" : "")}
+              {(!http && assignment.LargeBodies ? "option splice-response" : "")}
 
             frontend bench
               bind 127.0.0.1:{assignment.Port}

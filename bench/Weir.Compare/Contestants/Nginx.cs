@@ -30,7 +30,7 @@ internal sealed class Nginx : IContestant
             {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
             daemon off;
             worker_processes {{assignment.Loops}};
-            {{(assignment.Loops > 1 ? "worker_cpu_affinity auto;" : "")}}
+            {{(assignment.Loops > 1 ? $"worker_cpu_affinity {string.Join(' ', Cpus.Both.Select(Mask))};" : "")}}
             worker_rlimit_nofile 20000;
             pid {{assignment.Folder}}/nginx.pid;
             error_log {{assignment.Folder}}/nginx-error.log crit;
@@ -58,6 +58,7 @@ internal sealed class Nginx : IContestant
                   proxy_set_header Connection "";
                   proxy_set_header Host $host;
                   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                  {{(assignment.LargeBodies ? "proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 128k;" : "")}}
                 }
               }
             }
@@ -74,13 +75,16 @@ internal sealed class Nginx : IContestant
                 listen 127.0.0.1:{{assignment.Port}} backlog=4096{{reuse}};
                 proxy_pass origin;
                 tcp_nodelay on;
-                {{(assignment.Bulk ? "proxy_buffer_size 256k;" : "")}}
+                {{(assignment.LargeBodies ? "proxy_buffer_size 256k;" : "")}}
               }
             }
 
             """;
         return head + body;
     }
+
+    // nginx names a CPU by a mask written in binary: CPU 2 is 100.
+    private static string Mask(string cpu) => "1" + new string('0', int.Parse(cpu, System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>nginx insists on folders for bodies it buffers: they go where a plain user may write.</summary>
     internal static string TemporaryPaths(string folder) => string.Join(' ',

@@ -28,7 +28,7 @@ internal sealed class WeirProxy(string program) : IContestant
           origin:
             strategy: least-connections
             endpoints: [ {{string.Join(", ", assignment.Origins.Select(port => $"\"127.0.0.1:{port}\""))}} ]
-        engine: { kind: epoll, loops: {{assignment.Loops}}, pin: {{(assignment.Loops > 1 ? "true" : "false")}} }
+        engine: { kind: epoll, loops: {{assignment.Loops}}, pin: {{(assignment.Loops > 1 ? $"[{string.Join(", ", Cpus.Both)}]" : "false")}} }
         {{(assignment.AccessLog ? $"accessLog: {{ format: json, to: {assignment.Folder}/weir-access.log }}" : "")}}
         {{(assignment.AdminPort > 0 ? $"admin: {{ bind: 127.0.0.1:{assignment.AdminPort} }}" : "")}}
 

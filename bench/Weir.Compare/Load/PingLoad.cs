@@ -9,7 +9,7 @@ internal sealed class PingLoad : ILoad
     private readonly Child _process;
     private readonly PingMode _mode;
 
-    public PingLoad(string program, PingMode mode, string cpus = Cpus.Load)
+    public PingLoad(string program, PingMode mode, string cpus)
     {
         _mode = mode;
         Origins = Ports.Free(3);

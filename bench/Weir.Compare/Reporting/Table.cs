@@ -19,7 +19,7 @@ internal static class Table
         foreach (Verdict verdict in report.Verdicts) to.WriteLine($"- {verdict.Word} {verdict.What}: {verdict.Value} (target {verdict.Wanted})");
         foreach (string note in report.Notes) to.WriteLine($"- {note}");
         foreach (string fault in report.Faults) to.WriteLine($"- FAULT {fault}");
-        to.WriteLine();
+        if (report.Verdicts.Count + report.Notes.Count + report.Faults.Count > 0) to.WriteLine();
     }
 
     public static void WriteSummary(TextWriter to, IReadOnlyList<RowReport> reports)

@@ -78,7 +78,7 @@ internal sealed record LoadRow(string Name, string Title, Target Target) : IRow
         Protocol = Protocol,
         Port = Ports.Free(),
         Origins = origins,
-        Bulk = Protocol == Protocol.Tcp && Bytes >= 65_536,
+        LargeBodies = Bytes >= 65_536,
         AccessLog = AccessLog,
         Folder = bench.NewFolder($"{Name}-{contestant.Name}"),
     };

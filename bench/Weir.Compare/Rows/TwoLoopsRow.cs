@@ -9,7 +9,7 @@ namespace Weir.Compare.Rows;
 /// <summary>Do two loops on two cores serve twice what one does?</summary>
 /// <remarks>
 /// On two cores the client cannot have a core of its own, so the whole unit is doubled. One: a loop, its client and its origin
-/// share CPU 0, CPU 1 idles. Two: the same on CPU 0 and CPU 1, with two loops in one proxy process and two clients, which share
+/// share the first CPU, the second idles. Two: the same on both CPUs, with two loops in one proxy process and two clients, which share
 /// nothing with each other. Both fill their CPUs. Two readings:
 /// *measured* is requests/s of two over requests/s of one: it contains all that loops cost each other, but the client's share
 /// of the CPU dilutes it. *Capacity* takes the client out: 2 × (CPU per request with one loop) / (CPU per request with two).
@@ -41,16 +41,16 @@ internal sealed class TwoLoopsRow : IRow
     public RowReport Run(Bench bench)
     {
         RowReport report = new(Name, Title, Columns);
-        using PingLoad first = bench.PingLoad(PingMode.Http, cpus: "0");
-        using PingLoad second = bench.PingLoad(PingMode.Http, cpus: "1");
+        using PingLoad first = bench.PingLoad(PingMode.Http, Cpus.Proxy);
+        using PingLoad second = bench.PingLoad(PingMode.Http, Cpus.Load);
         List<Pair> pairs = [];
         try
         {
             foreach (IContestant contestant in bench.Contestants(Protocol.Http))
             {
                 pairs.Add(new(contestant.Name,
-                    new Entrant(contestant, Assign(bench, contestant, 1, first.Origins), "0"),
-                    new Entrant(contestant, Assign(bench, contestant, 2, [.. first.Origins, .. second.Origins]), Cpus.Both)));
+                    new Entrant(contestant, Assign(bench, contestant, 1, first.Origins), Cpus.Proxy),
+                    new Entrant(contestant, Assign(bench, contestant, 2, [.. first.Origins, .. second.Origins]), string.Join(',', Cpus.Both))));
             }
 
             if (bench.WithDirect) pairs.Add(new("direct", null, null));
@@ -104,8 +104,10 @@ internal sealed class TwoLoopsRow : IRow
     }
 
     // Fields of a cpu line in /proc/stat: user nice system idle …, in hundredths of a second.
-    private static double IdleSeconds(int cpus) => File.ReadLines("/proc/stat").Skip(1).Take(cpus)
-        .Sum(line => double.Parse(line.Split(' ')[4], System.Globalization.CultureInfo.InvariantCulture) / 100);
+    private static double IdleSeconds(int cpus) => File.ReadLines("/proc/stat")
+        .Select(line => line.Split(' '))
+        .Where(fields => Cpus.Both.Take(cpus).Any(cpu => fields[0] == $"cpu{cpu}"))
+        .Sum(fields => double.Parse(fields[4], System.Globalization.CultureInfo.InvariantCulture) / 100);
 
     private static Assignment Assign(Bench bench, IContestant contestant, int loops, int[] origins) => new()
     {
