@@ -208,8 +208,7 @@ internal sealed class SocketsConnection : Connection
         }
         else if (operation.Kind == SocketsOperationKind.Read)
         {
-            IsReadable = true;
-            Notify(Interest.Read);
+            OnReadable();
         }
         else
         {
@@ -292,6 +291,25 @@ internal sealed class SocketsConnection : Connection
     {
         _chunkMemory!.Buffer!.Return();
         _chunkMemory.Buffer = null;
+    }
+
+    private void OnReadable()
+    {
+        IsReadable = true;
+        // A receive of no bytes completes with success for a reset too. A reader finds out by receiving; an owner that waits only for the
+        // end of it all does not receive, so a byte is looked at for it.
+        if ((Wants & Interest.Read) == 0)
+        {
+            Span<byte> one = stackalloc byte[1];
+            _ = _socket!.Receive(one, SocketFlags.Peek, out SocketError error);
+            if (error is not (SocketError.Success or SocketError.WouldBlock))
+            {
+                Break(ToError(error));
+                return;
+            }
+        }
+
+        Notify(Interest.Read);
     }
 
     private void ReportWritable()
