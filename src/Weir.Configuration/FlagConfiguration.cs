@@ -54,6 +54,30 @@ public static class FlagConfiguration
         };
     }
 
+    /// <summary>A file's configuration with the process's own settings taken from flags: engine, admin and access log.</summary>
+    public static LoadResult Override(LoadResult file, ConfigurationFlags flags, ConfigurationVocabulary vocabulary)
+    {
+        // Read as a whole, so that a flag's value is checked as the file's is; listener and pool are there to make it one.
+        var read = From(flags with { Listen = "127.0.0.1:1", To = "127.0.0.1:2", Strategy = null, Protocol = null }, vocabulary);
+        if (file.Configuration is not { } configuration || read.Configuration is not { } given)
+            return new() { Errors = [.. file.Errors, .. read.Errors], Warnings = file.Warnings };
+        var engine = configuration.Engine;
+        return file with
+        {
+            Configuration = configuration with
+            {
+                Admin = flags.Admin is null ? configuration.Admin : given.Admin,
+                AccessLog = flags.AccessLog is null ? configuration.AccessLog : given.AccessLog,
+                Engine = engine with
+                {
+                    Kind = flags.Engine is null ? engine.Kind : given.Engine.Kind,
+                    Loops = flags.Loops is null ? engine.Loops : given.Engine.Loops,
+                    Pin = flags.Pin is null ? engine.Pin : given.Engine.Pin,
+                },
+            },
+        };
+    }
+
     private static MappingNode Root(ConfigurationFlags flags) => Mapping(
         ("listeners", Mapping((ListenerName, Mapping(
             ("bind", List(flags.Listen, isNumber: false)),

@@ -11,11 +11,7 @@ internal static class PoolNameCheck
         {
             used.Add(name);
             // Without any pool, the missing 'pools' is the error.
-<<<<<<< HEAD
             if (names.Count > 0 && !names.Contains(name) && !context.Messages.IsFull)
-=======
-            if (names.Count > 0 && !names.Contains(name))
->>>>>>> cli
                 context.Messages.Error(
                     context.Sources.Value(path),
                     path,

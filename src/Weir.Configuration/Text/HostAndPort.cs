@@ -29,11 +29,7 @@ internal readonly record struct HostAndPort(string Host, int Port, bool IsBracke
         else if (text.AsSpan().Count(':') > 1)
         {
             return HostText.IPv6(text) is not null
-<<<<<<< HEAD
                 ? $"{Shown.Quoted(text)} is an IPv6 address without brackets, so that its port cannot be told. Write it as \"[::1]:80\"."
-=======
-                ? $"{Shown.Quoted(text)} is an IPv6 address without brackets or port. Write \"[{Shown.Plain(text)}]:80\", with your port."
->>>>>>> cli
                 : $"{Shown.Quoted(text)} has more than one colon. An IPv6 address stands in brackets before its port: \"[::1]:80\".";
         }
 

@@ -22,15 +22,12 @@ internal sealed class Composer(string text, string fileName, MessageList message
     /// <returns>Null when the file is empty or cannot be read further; then the reason has been reported.</returns>
     public Node? Compose()
     {
-<<<<<<< HEAD
         if (SyntaxErrorText.Forbidden(text) is var (line, column, character))
         {
             messages.Error(new SourcePosition(fileName, line, column), "", $"A control character (U+{(int)character:X4}) stands here. Remove it.");
             return null;
         }
 
-=======
->>>>>>> cli
         try
         {
             Next();
@@ -60,13 +57,8 @@ internal sealed class Composer(string text, string fileName, MessageList message
         }
         catch (YamlException error)
         {
-<<<<<<< HEAD
             var (at, reason) = SyntaxErrorText.For(error, text, At(error.Start));
             messages.Error(at, "", reason);
-=======
-            var at = At(error.Start);
-            messages.Error(at, "", SyntaxErrorText.For(error, text, at));
->>>>>>> cli
             return null;
         }
     }
