@@ -33,7 +33,7 @@ internal sealed partial class Exchange
         bool sameAgain = _mustConnect;
         if (!sameAgain)
         {
-            _pickedAt = Loop.Timestamp;
+            _pickedAt = _tries == 0 ? _startedAt : Loop.Timestamp;
             PickRequest pick = new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried };
             Endpoint? picked = _pool.Snapshot.PickAndBegin(in pick, loop.Random);
             if (picked is null)
