@@ -1,1 +1,4 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using BenchmarkDotNet.Running;
+
+// Microbenchmarks of codec, pick and buffers: `dotnet run -c Release --project bench/Weir.Bench -- --filter '*'`.
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Weir.Configuration.Yaml;
 
 namespace Weir.Configuration;
 
 /// <summary>A configuration from flags: one listener, one pool.</summary>
 /// <remarks>The flags become the nodes of a small file and are read as one, so that both take the same values and say the same.</remarks>
-public static class FlagConfiguration
+public static partial class FlagConfiguration
 {
     /// <summary>The listener's name in logs and metrics.</summary>
     public const string ListenerName = "main";
@@ -54,6 +55,34 @@ public static class FlagConfiguration
         };
     }
 
+    /// <summary>A file's configuration with the process's own settings taken from flags: engine, admin and access log.</summary>
+    public static LoadResult Override(LoadResult file, ConfigurationFlags flags, ConfigurationVocabulary vocabulary)
+    {
+        // Read as a whole, so that a flag's value is checked as the file's is; listener and pool are there to make it one.
+        var read = From(flags with { Listen = "127.0.0.1:1", To = "127.0.0.1:2", Strategy = null, Protocol = null }, vocabulary);
+        if (file.Configuration is not { } configuration || read.Configuration is not { } given)
+            return new() { Errors = [.. file.Errors, .. read.Errors], Warnings = file.Warnings };
+        var engine = configuration.Engine;
+        return file with
+        {
+            Configuration = configuration with
+            {
+                Admin = flags.Admin is null ? configuration.Admin : given.Admin,
+                AccessLog = flags.AccessLog is null ? configuration.AccessLog : given.AccessLog,
+                Engine = engine with
+                {
+                    Kind = flags.Engine is null ? engine.Kind : given.Engine.Kind,
+                    Loops = flags.Loops is null ? engine.Loops : given.Engine.Loops,
+                    Pin = flags.Pin is null ? engine.Pin : given.Engine.Pin,
+                },
+            },
+        };
+    }
+
+    /// <summary>A clash of binds names the other one by its path.</summary>
+    [GeneratedRegex($@"\blisteners\.{ListenerName}\.bind(\[\d+\])?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ListenPath { get; }
+
     private static MappingNode Root(ConfigurationFlags flags) => Mapping(
         ("listeners", Mapping((ListenerName, Mapping(
             ("bind", List(flags.Listen, isNumber: false)),
@@ -96,7 +125,7 @@ public static class FlagConfiguration
     {
         foreach (var (path, flag) in Flags)
             if (message.Path.StartsWith(path, StringComparison.Ordinal))
-                return message with { Path = flag };
+                return message with { Path = flag, Text = ListenPath.Replace(message.Text, "--listen") };
         return message;
     }
 }

@@ -12,12 +12,9 @@ internal sealed class MessageList
     private readonly List<ConfigurationMessage> _warnings = [];
     private int _uncounted;
 
-<<<<<<< HEAD
     /// <summary>Further errors are only counted, so their text need not be made.</summary>
     public bool IsFull => _errors.Count >= Max;
 
-=======
->>>>>>> cli
     public bool HasErrors => _errors.Count > 0;
 
     public void Error(SourcePosition? position, string path, string text)
@@ -28,11 +25,8 @@ internal sealed class MessageList
             _uncounted++;
     }
 
-<<<<<<< HEAD
     public bool HasErrorAt(string path) => _errors.Exists(error => error.Path == path);
 
-=======
->>>>>>> cli
     public void Warning(SourcePosition? position, string path, string text)
     {
         if (_warnings.Count < Max)

@@ -5,16 +5,10 @@ public static class Suggestion
 {
     // Longer than any word Weir knows; bounds the work a hostile file can cause.
     private const int MaxLength = 64;
-<<<<<<< HEAD
     private const int MaxKnown = 1000;
 
     /// <summary>Looks for the one that is spelt nearly as <paramref name="word"/>.</summary>
     /// <returns>The nearest of <paramref name="known"/>, the first on a tie, or null when none is near. Looks at the first 1,000.</returns>
-=======
-
-    /// <summary>Looks for the one that is spelt nearly as <paramref name="word"/>.</summary>
-    /// <returns>The nearest of <paramref name="known"/>, the first on a tie, or null when none is near.</returns>
->>>>>>> cli
     /// <remarks>
     /// Case, '-' and '_' do not count, so that <c>least_conn</c> finds <c>least-connections</c>: a beginning of at least three
     /// letters is near, and so is a word with at most one typing error (letter wrong, missing, added, or two swapped) per three letters.
@@ -26,11 +20,7 @@ public static class Suggestion
             return null;
         string? nearest = null;
         var best = int.MaxValue;
-<<<<<<< HEAD
         foreach (var candidate in known.Take(MaxKnown))
-=======
-        foreach (var candidate in known)
->>>>>>> cli
         {
             var bareCandidate = Bare(candidate);
             var distance = Distance(bare, bareCandidate);

@@ -21,11 +21,7 @@ internal static class HealthCheck
             context.Messages.Error(context.Sources.Key($"{path}.tcp"), $"{path}.tcp", "A check is either 'http' or 'tcp'. Remove one of them.");
         if (tcp && !http && health.Kind != HealthKind.Tcp)
             context.Messages.Error(context.Sources.Value($"{path}.tcp"), $"{path}.tcp", "Without a check there is no health. Write tcp: true or http: /healthz, or remove 'health'.");
-<<<<<<< HEAD
         if (!http && !tcp && !context.Messages.HasErrorAt(path))
-=======
-        if (!http && !tcp)
->>>>>>> cli
             context.Messages.Error(context.Sources.Key(path), path, "What to check is missing. Write http: /healthz, or tcp: true.");
         if (tcp && !http)
             foreach (var key in HttpKeys)

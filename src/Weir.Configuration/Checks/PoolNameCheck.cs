@@ -11,15 +11,11 @@ internal static class PoolNameCheck
         {
             used.Add(name);
             // Without any pool, the missing 'pools' is the error.
-<<<<<<< HEAD
             if (names.Count > 0 && !names.Contains(name) && !context.Messages.IsFull)
-=======
-            if (names.Count > 0 && !names.Contains(name))
->>>>>>> cli
                 context.Messages.Error(
                     context.Sources.Value(path),
                     path,
-                    $"There is no pool {Shown.Quoted(name)}.{Suggestion.Sentence(name, names)} Known: {Shown.Cut(string.Join(", ", names), 200)}.");
+                    $"There is no pool {Shown.Quoted(name)}.{Suggestion.Sentence(name, names)} Known: {Shown.Cut(string.Join(", ", names.Select(Shown.Plain)), 200)}.");
         }
 
         // A name that could not be read may have been the one that is missed here.

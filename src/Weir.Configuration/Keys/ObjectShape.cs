@@ -73,11 +73,7 @@ internal sealed class ObjectShape<T>(string name, string noun, string descriptio
             var place = SourceMap.Join(path, key);
             if (_keys.Find(k => k.Name == key) is not { } known)
             {
-<<<<<<< HEAD
                 context.Messages.Error(keyPosition, place, context.Messages.IsFull ? "" : Unknown(key));
-=======
-                context.Messages.Error(keyPosition, place, Unknown(key));
->>>>>>> cli
                 continue;
             }
 

@@ -11,6 +11,8 @@ internal readonly record struct HostAndPort(string Host, int Port, bool IsBracke
     public static string? Split(string text, out HostAndPort value)
     {
         value = default;
+        if (text.Length == 0)
+            return "An address is missing here. Write host and port: 10.0.0.11:80.";
         if (text.Contains("://", StringComparison.Ordinal))
         {
             var bare = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/');
@@ -29,11 +31,7 @@ internal readonly record struct HostAndPort(string Host, int Port, bool IsBracke
         else if (text.AsSpan().Count(':') > 1)
         {
             return HostText.IPv6(text) is not null
-<<<<<<< HEAD
                 ? $"{Shown.Quoted(text)} is an IPv6 address without brackets, so that its port cannot be told. Write it as \"[::1]:80\"."
-=======
-                ? $"{Shown.Quoted(text)} is an IPv6 address without brackets or port. Write \"[{Shown.Plain(text)}]:80\", with your port."
->>>>>>> cli
                 : $"{Shown.Quoted(text)} has more than one colon. An IPv6 address stands in brackets before its port: \"[::1]:80\".";
         }
 

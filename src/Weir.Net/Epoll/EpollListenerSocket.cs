@@ -103,7 +103,7 @@ internal sealed class EpollListenerSocket : IListenerSocket
         byte* raw = stackalloc byte[SocketAddress.MaxBytes + 2];
         uint length = SocketAddress.Write(address, raw, out int family);
         if (length == 0)
-            throw new BindException($"cannot listen on {address}: a Unix socket's path has at most {SocketAddress.MaxPathBytes} bytes. Choose a shorter one.");
+            throw BindException.For(address, BindProblem.PathTooLong);
         int descriptor = Libc.Socket(family, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
         if (descriptor < 0)
             throw Failure(address, Libc.LastError);
@@ -124,14 +124,14 @@ internal sealed class EpollListenerSocket : IListenerSocket
         throw Failure(address, error);
     }
 
-    private static BindException Failure(EndPoint address, int errno) => new($"cannot listen on {address}: " + errno switch
+    private static BindException Failure(EndPoint address, int errno) => BindException.For(address, errno switch
     {
-        Libc.EADDRINUSE => "the address is in use. Stop what listens there (ss -ltnp shows it) or choose another port.",
-        Libc.EACCES or Libc.EPERM => "not permitted. Ports below 1024 need root or CAP_NET_BIND_SERVICE; choose a port above 1023, or grant it.",
-        Libc.EADDRNOTAVAIL => "this machine does not have the address. Bind 0.0.0.0 or [::] for all, or one that `ip address` lists.",
-        Libc.EAFNOSUPPORT => "this system has no such address family (is IPv6 switched off?).",
-        Libc.ENOENT => "the directory of the Unix socket does not exist. Create it first.",
-        Libc.EMFILE or Libc.ENFILE => "no descriptor is left. Raise the limit on open files (ulimit -n).",
-        _ => $"the system says errno {errno}.",
-    });
+        Libc.EADDRINUSE => BindProblem.InUse,
+        Libc.EACCES or Libc.EPERM => BindProblem.NotPermitted,
+        Libc.EADDRNOTAVAIL => BindProblem.NoSuchAddress,
+        Libc.EAFNOSUPPORT => BindProblem.NoSuchFamily,
+        Libc.ENOENT => BindProblem.NoDirectory,
+        Libc.EMFILE or Libc.ENFILE => BindProblem.NoDescriptors,
+        _ => BindProblem.Other,
+    }, $"errno {errno}");
 }

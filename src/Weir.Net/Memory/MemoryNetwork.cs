@@ -120,7 +120,7 @@ public sealed class MemoryNetwork
         if (address is IPEndPoint { Port: 0 } ip)
             address = new IPEndPoint(ip.Address, NextPort());
         if (!_acceptors.TryAdd(address, acceptor))
-            throw new BindException($"cannot listen on {address}: the address is in use. Stop what listens there or choose another port.");
+            throw BindException.For(address, BindProblem.InUse);
         return address;
     }
 

@@ -24,15 +24,11 @@ internal sealed class FaultReports
 
     public ChannelReader<FaultReport> Reader => _reports.Reader;
 
-    /// <summary>On a loop: counts a failure, and reports it if it is one too many.</summary>
-    public void Count(ProxyEndpoint endpoint, FailureKind kind, long nowNanos)
+    /// <summary>On a loop: one of the methods of <see cref="EndpointFaults"/> returned true.</summary>
+    public void Report(ProxyEndpoint endpoint, FailureKind kind)
     {
-        EndpointFaults faults = endpoint.Endpoint.Faults;
         bool isConnect = kind is FailureKind.ConnectRefused or FailureKind.ConnectTimeout or FailureKind.ConnectFailed;
-        // A response that breaks off, is malformed or does not come is a 5xx to the client: it counts as one.
-        bool isTooMany = isConnect ? faults.ConnectFailed() : faults.ServerError(endpoint.Endpoint.Load, nowNanos);
-        if (isTooMany)
-            _reports.Writer.TryWrite(new(endpoint.Endpoint, isConnect ? EndpointFault.ConnectFailures : EndpointFault.ServerErrors, kind));
+        _reports.Writer.TryWrite(new(endpoint.Endpoint, isConnect ? EndpointFault.ConnectFailures : EndpointFault.ServerErrors, kind));
     }
 
     public void Complete() => _reports.Writer.TryComplete();

@@ -56,7 +56,7 @@ public sealed class PoolController : IAsyncDisposable
         _pool = new Pool(definition.Balancing, TimeSpan.Zero, services.Random, services.Ids);
         Pool = new ProxyPool(definition.Proxy)
         {
-            OnFailure = (endpoint, kind) => _reports.Count(endpoint, kind, Now.Ticks * TimeSpan.NanosecondsPerTick),
+            OnFailure = _reports.Report,
         };
         _timer = _time.CreateTimer(static c => ((PoolController)c!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         lock (_gate)

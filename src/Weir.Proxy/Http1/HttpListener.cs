@@ -1,6 +1,8 @@
+using System.Net;
 using Weir.Net;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Routing;
+using Weir.Proxy.Tcp;
 
 namespace Weir.Proxy.Http1;
 
@@ -11,7 +13,8 @@ public sealed class HttpListener
     private readonly ProxyLoop[] _loops;
     private readonly SessionList[] _sessions;
     private RouteTable _routes;
-    private int _open;
+    private readonly ConnectionLimit _limit;
+    private readonly List<IListenerSocket> _sockets = [];
 
     public HttpListener(HttpListenerOptions options, RouteTable routes, ProxyLoop[] loops)
     {
@@ -20,6 +23,7 @@ public sealed class HttpListener
         _loops = loops;
         _sessions = [.. loops.Select(_ => new SessionList())];
         Counters = [.. loops.Select(_ => new ListenerCounters())];
+        _limit = new ConnectionLimit(options.MaxConnections, [.. loops.Select(l => l.Loop)]);
         Forwarding = new Forwarding.ForwardedFields(options);
     }
 
@@ -35,16 +39,23 @@ public sealed class HttpListener
     /// <summary>One set a loop.</summary>
     public ListenerCounters[] Counters { get; }
 
-    /// <summary>Set when the listening sockets exist: lets sessions pause and resume accepting at the connection limit.</summary>
-    public IListenerSocket? Socket { get; set; }
-
     /// <summary>Answers say <c>Connection: close</c> from now on.</summary>
     public bool IsDraining { get; private set; }
 
     internal Forwarding.ForwardedFields Forwarding { get; }
 
     /// <summary>Connections open on all loops.</summary>
-    public int OpenConnections => Volatile.Read(ref _open);
+    public int OpenConnections => _limit.Open;
+
+    /// <summary>Listens on an address; may be called for several.</summary>
+    /// <exception cref="BindException">The address cannot be had.</exception>
+    public IListenerSocket Listen(Engine engine, EndPoint address)
+    {
+        IListenerSocket socket = engine.Listen(address, new ListenOptions(), OnAccepted);
+        _sockets.Add(socket);
+        _limit.Add(socket);
+        return socket;
+    }
 
     /// <summary>Runs on the loop that accepted the connection.</summary>
     public void OnAccepted(Connection connection)
@@ -53,8 +64,7 @@ public sealed class HttpListener
         ListenerCounters counters = Counters[index];
         counters.ConnectionsAccepted++;
         counters.ConnectionsOpen++;
-        if (Interlocked.Increment(ref _open) >= Options.MaxConnections)
-            Socket?.SetAccepting(connection.Loop, accepting: false);
+        _limit.Enter(connection.Loop);
         HttpSession session = new(this, _loops[index], connection, counters);
         _sessions[index].Add(session);
         session.Start();
@@ -65,30 +75,23 @@ public sealed class HttpListener
     {
         _sessions[loop.Index].Remove(session);
         Counters[loop.Index].ConnectionsOpen--;
-        int open = Interlocked.Decrement(ref _open);
-        if (open == Options.MaxConnections - 1)
-            ResumeAccepting();
+        _limit.Leave(loop);
     }
 
-    /// <summary>Lets every session finish what it is doing: answers close their connection, idle ones get
-    /// <paramref name="idleGrace"/> for a request that is on its way, then they are closed.</summary>
-    public void Drain(TimeSpan idleGrace)
+    /// <summary>Accepts no more and lets every session finish what it is doing: answers close their connection, idle ones get
+    /// <paramref name="idleGrace"/> for a request that is on its way; what is left after <paramref name="timeout"/> is cut.</summary>
+    /// <returns>How many were cut.</returns>
+    public async Task<int> DrainAsync(TimeSpan timeout, TimeSpan idleGrace)
     {
         IsDraining = true;
-        foreach (ProxyLoop loop in _loops)
-            loop.Loop.Post(_ => _sessions[loop.Index].ForEach(s => s.Drain(idleGrace)), null);
+        await Task.WhenAll(_sockets.Select(s => s.StopAsync()));
+        return (await Task.WhenAll(_loops.Select(l => DrainLoopAsync(l, timeout, idleGrace)))).Sum();
     }
 
-    /// <summary>Ends every session at once.</summary>
-    public void Abort()
+    private Task<int> DrainLoopAsync(ProxyLoop loop, TimeSpan timeout, TimeSpan idleGrace)
     {
-        foreach (ProxyLoop loop in _loops)
-            loop.Loop.Post(_ => _sessions[loop.Index].ForEach(static s => s.Abort()), null);
-    }
-
-    private void ResumeAccepting()
-    {
-        foreach (ProxyLoop loop in _loops)
-            loop.Loop.Post(_ => Socket?.SetAccepting(loop.Loop, accepting: true), null);
+        TaskCompletionSource<int> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Loop.Post(_ => _ = _sessions[loop.Index].DrainAsync(loop.Loop, timeout, idleGrace, done), null);
+        return done.Task;
     }
 }

@@ -1,9 +1,14 @@
+using Weir.Net;
+
 namespace Weir.Proxy.Http1;
 
 /// <summary>The sessions of one listener on one loop: linked through themselves, so that coming and going allocate nothing.</summary>
 internal sealed class SessionList
 {
     private HttpSession? _first;
+    private Waiter? _emptied;
+
+    public int Count { get; private set; }
 
     public void Add(HttpSession session)
     {
@@ -11,6 +16,7 @@ internal sealed class SessionList
         if (_first is not null)
             _first.Previous = session;
         _first = session;
+        Count++;
     }
 
     public void Remove(HttpSession session)
@@ -22,10 +28,28 @@ internal sealed class SessionList
         if (session.Next is not null)
             session.Next.Previous = session.Previous;
         session.Next = session.Previous = null;
+        if (--Count == 0)
+            _emptied?.Signal();
     }
 
-    /// <summary>Calls each session once; a session may leave the list while it is called.</summary>
-    public void ForEach(Action<HttpSession> action)
+    /// <summary>Lets the sessions end, then cuts those that have not. On the loop.</summary>
+    public async Task DrainAsync(EventLoop loop, TimeSpan timeout, TimeSpan idleGrace, TaskCompletionSource<int> done)
+    {
+        _emptied = new Waiter(loop);
+        ForEach(s => s.Drain(idleGrace));
+        long deadline = loop.Now + (long)timeout.TotalMilliseconds;
+        while (Count > 0 && await _emptied.WaitUntil(deadline) != Wake.TimedOut)
+        {
+        }
+
+        _emptied.Release();
+        int cut = Count;
+        ForEach(static s => s.Abort());
+        done.SetResult(cut);
+    }
+
+    // A session may leave the list while it is called.
+    private void ForEach(Action<HttpSession> action)
     {
         for (HttpSession? session = _first; session is not null;)
         {

@@ -1,22 +1,20 @@
 using Weir.Net;
+using Weir.Proxy.Forwarding;
 
 namespace Weir.Proxy.Tcp;
 
 /// <summary>Why a TCP connection ended early, as the access log and the metrics say it.</summary>
 internal static class TcpReason
 {
-    public const string NoEndpoint = "no-endpoint";
-    public const string ClientGone = "client-gone";
-    public const string Shutdown = "shutdown";
     public const string InternalError = "internal-error";
 
     public static string OfConnect(ConnectionError error, bool timedOut) => error switch
     {
-        _ when timedOut => "connect-timeout",
-        ConnectionError.Refused or ConnectionError.NotFound => "connect-refused",
-        ConnectionError.TimedOut => "connect-timeout",
-        ConnectionError.NoResources => "no-resources",
-        _ => "connect-failed",
+        _ when timedOut => Reasons.ConnectTimeout,
+        ConnectionError.Refused or ConnectionError.NotFound => Reasons.ConnectRefused,
+        ConnectionError.TimedOut => Reasons.ConnectTimeout,
+        ConnectionError.NoResources => Reasons.NoResources,
+        _ => Reasons.ConnectFailed,
     };
 
     /// <returns>Null for an orderly end.</returns>
@@ -24,10 +22,10 @@ internal static class TcpReason
     {
         TunnelEnd.Completed => null,
         TunnelEnd.BrokenA => "client-reset",
-        TunnelEnd.BrokenB => "upstream-reset",
-        TunnelEnd.Idle => "idle-timeout",
-        TunnelEnd.Canceled => Shutdown,
-        TunnelEnd.NoBuffers => "no-buffers",
+        TunnelEnd.BrokenB => Reasons.UpstreamReset,
+        TunnelEnd.Idle => Reasons.TunnelIdle,
+        TunnelEnd.Canceled => Reasons.Shutdown,
+        TunnelEnd.NoBuffers => Reasons.NoBuffers,
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, message: null),
     };
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Weir.Balancing;
 using Weir.Balancing.Hashing;
 using Weir.Net;
+using Weir.Proxy.Forwarding;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
@@ -19,13 +20,11 @@ namespace Weir.Proxy.Tcp;
 /// </remarks>
 internal sealed class TcpSession
 {
-    private const long NanosPerTick = 100;
     private readonly TcpAcceptor _acceptor;
     private readonly ProxyLoop _loop;
     private readonly Connection _downstream;
     private readonly Waiter _waiter;
     private readonly ListenerCounters _counters;
-    private readonly long _acceptedUnixNanos;
     private readonly long _acceptedNanos;
     private Connection? _upstream;
     private ProxyEndpoint? _endpoint;
@@ -40,7 +39,6 @@ internal sealed class TcpSession
         _downstream = downstream;
         _counters = counters;
         _waiter = new Waiter(loop.Loop);
-        _acceptedUnixNanos = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * NanosPerTick;
         _acceptedNanos = loop.Loop.Timestamp;
     }
 
@@ -67,7 +65,7 @@ internal sealed class TcpSession
         {
             // A defect of this program: this connection pays, the others go on.
             _reason = TcpReason.InternalError;
-            await Console.Error.WriteLineAsync($"weir: listener {_acceptor.Options.Name}: a TCP session failed by a defect, please report it: {e}");
+            _loop.OnFault(e);
         }
         finally
         {
@@ -86,21 +84,21 @@ internal sealed class TcpSession
         while (true)
         {
             PickRequest request = new() { Hash = hash, NowNanos = _loop.Loop.Timestamp, Tried = tried };
-            Endpoint? picked = pool.Snapshot.PickAndBegin(in request, _loop.Random);
+            ProxyEndpoint? picked = pool.PickAndBegin(in request, _loop.Random);
             if (picked is null)
             {
-                _reason = _tries == 0 ? TcpReason.NoEndpoint : _reason;
+                _reason = _tries == 0 ? Reasons.NoEndpoint : _reason;
                 return false;
             }
 
             if (_endpoint is not null)
                 CountersOf(_endpoint).Retried++;
-            _endpoint = pool.EndpointOf(picked);
+            _endpoint = picked;
             _tries++;
             if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout))
                 return true;
 
-            picked.Load.Abandon();
+            picked.Endpoint.Load.Abandon();
             if (_waiter.IsCanceled || _downstream.IsBroken || _tries >= attempts || !tried.TryAdd(picked.Id))
                 return false;
         }
@@ -139,7 +137,7 @@ internal sealed class TcpSession
         if (isConnecting && wake != Wake.TimedOut)
         {
             // Not the endpoint's fault: no failure of its is counted.
-            _reason = _waiter.IsCanceled ? TcpReason.Shutdown : TcpReason.ClientGone;
+            _reason = _waiter.IsCanceled ? Reasons.Shutdown : Reasons.ClientGone;
             return false;
         }
 
@@ -147,7 +145,8 @@ internal sealed class TcpSession
         if (error == ConnectionError.NoResources)
             return false; // nor is it when this machine has no descriptor or port left
         counters.Failures++;
-        _acceptor.Pool.OnFailure?.Invoke(endpoint, KindOf(error, timedOut: isConnecting));
+        if (endpoint.Endpoint.Faults.ConnectFailed())
+            _acceptor.Pool.OnFailure?.Invoke(endpoint, KindOf(error, timedOut: isConnecting));
         return false;
     }
 
@@ -188,8 +187,8 @@ internal sealed class TcpSession
         counters.ConnectionsOpen--;
         if (end == TunnelEnd.BrokenB)
         {
+            // Counted, but no health report: in many a protocol a reset is how servers say goodbye.
             counters.Failures++;
-            _acceptor.Pool.OnFailure?.Invoke(endpoint, FailureKind.Broken);
             endpoint.Endpoint.Load.Abandon();
             return;
         }
@@ -206,7 +205,7 @@ internal sealed class TcpSession
         int length = _downstream.Remote.FormatAddress(client);
         AccessRecord record = new()
         {
-            StartedUnixNanos = _acceptedUnixNanos,
+            StartedUnixNanos = _loop.ToUnixNanos(_acceptedNanos),
             DurationNanos = _loop.Loop.Timestamp - _acceptedNanos,
             Listener = _acceptor.Options.Name,
             Client = client[..length],

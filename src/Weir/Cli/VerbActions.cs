@@ -1,23 +1,19 @@
+using Weir.Composition;
+
 namespace Weir.Cli;
 
 /// <summary>Where the verbs meet the composition of the planes.</summary>
 internal static class VerbActions
 {
     /// <summary>Balances until <paramref name="stop"/>, then drains.</summary>
-    public static Task<int> RunAsync(RunOptions options, CancellationToken stop) => Task.FromResult(Missing("run"));
+    public static Task<int> RunAsync(RunOptions options, CancellationToken stop) => Actions.RunAsync(options, stop);
 
     /// <summary>Reports what is wrong with a file.</summary>
-    public static int Check(string file) => Missing("check");
+    public static int Check(string file) => Actions.Check(file);
 
     /// <summary>Prints the JSON schema.</summary>
-    public static int Schema() => Missing("schema");
+    public static int Schema() => Actions.Schema();
 
     /// <summary>Prints the strategies.</summary>
-    public static int Strategies() => Missing("strategies");
-
-    private static int Missing(string verb)
-    {
-        Console.Error.WriteLine($"weir {verb}: the composition is not part of this build.");
-        return 1;
-    }
+    public static int Strategies() => Actions.Strategies();
 }

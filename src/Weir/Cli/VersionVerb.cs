@@ -7,12 +7,17 @@ namespace Weir.Cli;
 /// <summary><c>weir version</c>: the program's version and what it runs on.</summary>
 internal static class VersionVerb
 {
-    /// <summary>For example <c>weir 0.1.0 (.NET 10.0.12, linux-x64)</c>.</summary>
+    private const int CommitDigits = 9;
+
+    /// <summary>For example <c>weir 0.1.0+1a2b3c4d5 (.NET 10.0.12, linux-x64)</c>.</summary>
     public static string Text
     {
         get
         {
             string version = typeof(VersionVerb).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+            // The commit after the plus sign is forty digits long; a few tell it from all others.
+            int plus = version.IndexOf('+', StringComparison.Ordinal);
+            if (plus >= 0) version = version[..Math.Min(version.Length, plus + 1 + CommitDigits)];
             return $"weir {version} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})";
         }
     }
@@ -20,7 +25,7 @@ internal static class VersionVerb
     public static Command Create()
     {
         var verb = new Verb("version", "Prints the version.", "weir version");
-        verb.SetAction(_ => new VersionAction().Invoke(_));
+        verb.SetAction(new VersionAction().Invoke);
         return verb;
     }
 }

@@ -38,13 +38,12 @@ internal static class DemoRun
             var balancer = ChildProcess.Start("the balancer", null, "run", "--config", file);
             children.Insert(0, balancer); // stopped first, while its endpoints still answer
             using var admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{adminPort}"), Timeout = TimeSpan.FromSeconds(5) };
-            var counters = new EndpointCounters(endpoints);
-            await WaitUntilUpAsync(balancer, admin, counters, stop);
+            await WaitUntilUpAsync(balancer, admin, new EndpointCounters(endpoints), stop);
             await output.WriteLineAsync(DemoText.WhatToTry(options, endpoints, balancer.Id, adminPort));
             IDemoView view = Console.IsOutputRedirected ? new PlainView(output) : new LiveTable();
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
             if (options.Duration is { } duration) end.CancelAfter(duration);
-            await view.ShowAsync(show => WatchAsync(balancer, admin, counters, show, end.Token));
+            await view.ShowAsync(show => WatchAsync(balancer, admin, new EndpointCounters(endpoints), show, end.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -53,6 +53,8 @@ internal sealed class StressClient
     /// <summary>Ends when all sessions have.</summary>
     public Task Done => _done.Task;
 
+    public bool IsDone => _done.Task.IsCompleted;
+
     /// <summary>The most by which a release was late.</summary>
     public TimeSpan MaxLag { get; private set; }
 

@@ -1,0 +1,92 @@
+using Weir.Compare.Processes;
+
+namespace Weir.Compare.Contestants;
+
+/// <summary>nginx as a proxy, set as docs/performance.md explains.</summary>
+internal sealed class Nginx : IContestant
+{
+    private const string StreamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
+
+    public string Name => "nginx";
+
+    public string? WhyAbsent(Protocol protocol) =>
+        Programs.Find("nginx") is null ? "nginx is not installed (apt-get install nginx)"
+        : protocol == Protocol.Tcp && !File.Exists(StreamModule) ? "nginx has no stream module (apt-get install libnginx-mod-stream)"
+        : null;
+
+    public Child Start(Assignment assignment, string cpus)
+    {
+        string file = Path.Combine(assignment.Folder, "nginx.conf");
+        File.WriteAllText(file, Configuration(assignment));
+        return Child.Start(Name, cpus, Programs.Find("nginx")!, "-p", assignment.Folder, "-e", Path.Combine(assignment.Folder, "nginx-error.log"), "-c", file);
+    }
+
+    private static string Configuration(Assignment assignment)
+    {
+        string servers = string.Join("\n    ", assignment.Origins.Select(port => $"server 127.0.0.1:{port} max_fails=0;"));
+        string reuse = assignment.Loops > 1 ? " reuseport" : "";
+        string head = $$"""
+            {{(assignment.Protocol == Protocol.Tcp ? $"load_module {StreamModule};" : "")}}
+            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
+            daemon off;
+            worker_processes {{assignment.Loops}};
+            {{(assignment.Loops > 1 ? $"worker_cpu_affinity {string.Join(' ', Cpus.Both.Select(Mask))};" : "")}}
+            worker_rlimit_nofile 20000;
+            pid {{assignment.Folder}}/nginx.pid;
+            error_log {{assignment.Folder}}/nginx-error.log crit;
+            events { worker_connections 16000; }
+
+            """;
+        string body = assignment.Protocol == Protocol.Http
+            ? $$"""
+            http {
+              access_log {{(assignment.AccessLog ? $"{assignment.Folder}/nginx-access.log combined buffer=64k flush=1s" : "off")}};
+              keepalive_timeout 60s;
+              keepalive_requests 1000000000;
+              {{TemporaryPaths(assignment.Folder)}}
+              upstream origin {
+                least_conn;
+                {{servers}}
+                keepalive 64;
+                keepalive_requests 1000000000;
+              }
+              server {
+                listen 127.0.0.1:{{assignment.Port}} backlog=4096{{reuse}};
+                location / {
+                  proxy_pass http://origin;
+                  proxy_http_version 1.1;
+                  proxy_set_header Connection "";
+                  proxy_set_header Host $host;
+                  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                  {{(assignment.LargeBodies ? "proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 128k;" : "")}}
+                }
+              }
+            }
+
+            """
+            : $$"""
+            stream {
+              access_log off;
+              upstream origin {
+                least_conn;
+                {{servers}}
+              }
+              server {
+                listen 127.0.0.1:{{assignment.Port}} backlog=4096{{reuse}};
+                proxy_pass origin;
+                tcp_nodelay on;
+                {{(assignment.LargeBodies ? "proxy_buffer_size 256k;" : "")}}
+              }
+            }
+
+            """;
+        return head + body;
+    }
+
+    // nginx names a CPU by a mask written in binary: CPU 2 is 100.
+    private static string Mask(string cpu) => "1" + new string('0', int.Parse(cpu, System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>nginx insists on folders for bodies it buffers: they go where a plain user may write.</summary>
+    internal static string TemporaryPaths(string folder) => string.Join(' ',
+        new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(kind => $"{kind}_temp_path {folder}/{kind};"));
+}

@@ -1,0 +1,7 @@
+namespace Weir.Compare.Contestants;
+
+internal enum Protocol
+{
+    Http,
+    Tcp,
+}

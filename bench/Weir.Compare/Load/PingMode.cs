@@ -1,0 +1,14 @@
+namespace Weir.Compare.Load;
+
+/// <summary>What pingload sends; the names are its words.</summary>
+internal enum PingMode
+{
+    /// <summary>HTTP requests on kept connections.</summary>
+    Http,
+
+    /// <summary>A new connection for each HTTP request.</summary>
+    Close,
+
+    /// <summary>128-byte messages, each answered by the wanted number of bytes.</summary>
+    Tcp,
+}

@@ -1,0 +1,14 @@
+namespace Weir.Net;
+
+/// <summary>Why an address cannot be listened on, in terms that do not depend on the engine.</summary>
+internal enum BindProblem
+{
+    Other,
+    InUse,
+    NotPermitted,
+    NoSuchAddress,
+    NoSuchFamily,
+    NoDirectory,
+    NoDescriptors,
+    PathTooLong,
+}

@@ -1,0 +1,105 @@
+using Spectre.Console;
+using Weir.Balancing.Strategies;
+using Weir.Cli;
+using Weir.Configuration;
+using Weir.Net;
+
+namespace Weir.Composition;
+
+/// <summary>What the verbs run, check, schema and strategies do.</summary>
+internal static class Actions
+{
+    /// <summary>Exit code of a configuration with errors, and of an address that cannot be had.</summary>
+    public const int Failed = 1;
+
+    public static async Task<int> RunAsync(RunOptions options, CancellationToken stop)
+    {
+        if (Load(options) is not { } configuration)
+            return Failed;
+        try
+        {
+            await using Balancer balancer = new(configuration);
+            await balancer.StartAsync();
+            Console.Error.WriteLine(balancer.StatusLine());
+            await WaitAsync(stop);
+            Console.Error.WriteLine($"weir: draining for at most {configuration.Shutdown.Drain.TotalSeconds} s; a second signal ends at once");
+            await balancer.DrainAsync();
+            return 0;
+        }
+        catch (Exception e) when (e is BindException or CompositionException)
+        {
+            Console.Error.WriteLine($"weir: {e.Message}");
+            return Failed;
+        }
+    }
+
+    public static int Check(string file)
+    {
+        LoadResult result = ConfigurationLoader.LoadFile(file, Vocabulary.Words);
+        Report(result);
+        if (result.Configuration is not { } configuration)
+            return Failed;
+        int endpoints = configuration.Pools.Sum(p => p.Endpoints.Length);
+        Console.WriteLine(
+            $"{file}: {Count(configuration.Listeners.Length, "listener")}, {Count(configuration.Pools.Length, "pool")}, {Count(endpoints, "endpoint")}: no errors.");
+        return 0;
+    }
+
+    public static int Schema()
+    {
+        Console.Write(ConfigurationSchema.Json(Vocabulary.Words));
+        return 0;
+    }
+
+    public static int Strategies()
+    {
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
+        foreach (StrategyDescriptor strategy in StrategyCatalog.All)
+            grid.AddRow(new Text(strategy.Name), new Text($"{strategy.Summary}\n{strategy.WhenToUse}\n"));
+        AnsiConsole.Write(grid);
+        return 0;
+    }
+
+    private static WeirConfiguration? Load(RunOptions options)
+    {
+        ConfigurationFlags flags = new()
+        {
+            Listen = options.Listen,
+            To = options.To,
+            Strategy = options.Strategy,
+            Protocol = options.Protocol,
+            Engine = options.Engine,
+            Loops = options.Loops?.ToString(),
+            Pin = options.Pin,
+            Admin = options.Admin,
+            AccessLog = options.AccessLog,
+        };
+        LoadResult result = options.ConfigFile is null
+            ? FlagConfiguration.From(flags, Vocabulary.Words)
+            : FlagConfiguration.Override(ConfigurationLoader.LoadFile(options.ConfigFile, Vocabulary.Words), flags, Vocabulary.Words);
+        Report(result);
+        return result.Configuration;
+    }
+
+    private static void Report(LoadResult result)
+    {
+        foreach (ConfigurationMessage warning in result.Warnings)
+            Console.Error.WriteLine($"warning: {warning}");
+        foreach (ConfigurationMessage error in result.Errors)
+            Console.Error.WriteLine(error);
+    }
+
+    private static async Task WaitAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // A signal: what the verb waits for.
+        }
+    }
+
+    private static string Count(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
+}

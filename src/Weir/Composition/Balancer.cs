@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text;
+using Weir.Balancing;
+using Weir.Configuration;
+using Weir.Http;
+using Weir.Net;
+using Weir.Proxy;
+using Weir.Proxy.Health;
+using HttpListener = Weir.Proxy.Http1.HttpListener;
+using Weir.Proxy.Logging;
+using Weir.Proxy.Pools;
+using Weir.Proxy.Tcp;
+
+namespace Weir.Composition;
+
+/// <summary>The whole program put together from one configuration: engine, pools, listeners, log, admin.</summary>
+/// <remarks>Made, started and stopped by one thread of the control plane, in that order.</remarks>
+internal sealed class Balancer : IAsyncDisposable
+{
+    /// <summary>How long an idle client may still send the request that is on its way when draining begins.</summary>
+    private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(1);
+
+    private readonly WeirConfiguration _configuration;
+    private readonly Engine _engine;
+    private readonly AccessLog? _log;
+    private readonly ProbeGate _probeGate = new();
+    private readonly ProxyLoop[] _loops;
+    private readonly Dictionary<string, PoolController> _pools = new(StringComparer.Ordinal);
+    private readonly List<HttpListener> _http = [];
+    private readonly List<TcpAcceptor> _tcp = [];
+    private readonly List<(string Listener, IListenerSocket Socket)> _sockets = [];
+
+    /// <exception cref="CompositionException">A name does not resolve, or the log cannot be opened.</exception>
+    public Balancer(WeirConfiguration configuration)
+    {
+        _configuration = configuration;
+        _engine = Engine.Create(EngineMapping.ToOptions(configuration.Engine));
+        _log = OpenLog(configuration.AccessLog, _engine.Loops.Count);
+        HttpLimits limits = ListenerMapping.Largest(configuration.Listeners);
+        _loops = [.. _engine.Loops.Select(l => new ProxyLoop(
+            l, limits, _log?.Writers[l.Index], Random.Shared.Next(), TimeProvider.System, OnFault))];
+        PoolServices services = new() { Loops = _loops.Length, Ids = new EndpointIds(), ProbeGate = _probeGate };
+        foreach (PoolConfig pool in configuration.Pools)
+        {
+            TimeoutsConfig listener = configuration.Listeners.FirstOrDefault(l => Uses(l, pool.Name))?.Timeouts ?? new TimeoutsConfig();
+            _pools.Add(pool.Name, new PoolController(PoolMapping.ToDefinition(pool, pool.Timeouts.Over(listener)), services));
+        }
+    }
+
+    /// <summary>Opens every listener; nothing is left open when one fails.</summary>
+    /// <exception cref="BindException">An address cannot be had.</exception>
+    public async Task StartAsync()
+    {
+        _engine.Start();
+        Dictionary<string, ProxyPool> pools = _pools.ToDictionary(p => p.Key, p => p.Value.Pool, StringComparer.Ordinal);
+        foreach (PoolController pool in _pools.Values)
+            pool.Start();
+        foreach (ListenerConfig listener in _configuration.Listeners)
+        {
+            try
+            {
+                Open(listener, pools);
+            }
+            catch (BindException e)
+            {
+                string where = listener.Position is { } at ? $"{at} " : "";
+                throw new BindException($"{where}listeners.{listener.Name}: {e.Message}");
+            }
+        }
+
+    }
+
+    /// <summary>What listens where, for people: the first thing on stderr.</summary>
+    public string StatusLine()
+    {
+        StringBuilder line = new("weir: ready;");
+        foreach ((string listener, IListenerSocket socket) in _sockets)
+            line.Append($" {listener} on {socket.LocalEndPoint},");
+        line.Append($" engine {_engine.Name}, {_loops.Length} {(_loops.Length == 1 ? "loop" : "loops")}");
+        return line.ToString();
+    }
+
+    /// <summary>Accepts no more, lets what runs finish, and cuts what is left after the drain time.</summary>
+    public async Task DrainAsync()
+    {
+        TimeSpan timeout = _configuration.Shutdown.Drain;
+        await Task.WhenAll([
+            .. _http.Select(l => l.DrainAsync(timeout, IdleGrace)),
+            .. _tcp.Select(l => (Task)l.DrainAsync(timeout)),
+        ]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (PoolController pool in _pools.Values)
+            await pool.DisposeAsync();
+        await _engine.DisposeAsync();
+        _log?.Dispose();
+        _probeGate.Dispose();
+    }
+
+    private void Open(ListenerConfig listener, Dictionary<string, ProxyPool> pools)
+    {
+        if (listener.Protocol == ListenerProtocol.Tcp)
+        {
+            TcpAcceptor tcp = new(ListenerMapping.ToTcp(listener), pools[listener.Pool!], _loops);
+            _tcp.Add(tcp);
+            foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
+                _sockets.Add((listener.Name, tcp.Listen(_engine, address)));
+            return;
+        }
+
+        HttpListener http = new(ListenerMapping.ToHttp(listener), ListenerMapping.ToRoutes(listener, pools), _loops);
+        _http.Add(http);
+        foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
+            _sockets.Add((listener.Name, http.Listen(_engine, address)));
+    }
+
+    private static bool Uses(ListenerConfig listener, string pool) => listener.Pool == pool || listener.Routes.Any(r => r.Pool == pool);
+
+    private static AccessLog? OpenLog(AccessLogConfig? config, int loops)
+    {
+        try
+        {
+            return config?.To switch
+            {
+                null => null,
+                AccessLogTarget.Stdout => AccessLog.ToStdout(loops),
+                AccessLogTarget.Stderr => AccessLog.ToStderr(loops),
+                _ => AccessLog.ToFile(config.Path!, loops),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CompositionException($"accessLog.to: {e.Message} Choose a path that can be written, or stdout.");
+        }
+    }
+
+    private static void OnFault(Exception fault) =>
+        Console.Error.WriteLine($"weir: a connection was dropped by a fault in Weir; please report this: {fault}");
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Weir.Balancing;
+using Weir.Balancing.Health;
+using Weir.Configuration;
+using Weir.Proxy.Health;
+using Weir.Proxy.Pools;
+
+namespace Weir.Composition;
+
+/// <summary>A pool as configured, for its controller.</summary>
+internal static class PoolMapping
+{
+    /// <param name="pool">The pool.</param>
+    /// <param name="upstream">The time-outs of the listener that uses it, overridden by the pool's own.</param>
+    /// <exception cref="CompositionException">An endpoint's name does not resolve.</exception>
+    public static PoolDefinition ToDefinition(PoolConfig pool, TimeoutsConfig upstream) => new()
+    {
+        Proxy = new Proxy.Pools.PoolOptions
+        {
+            Name = pool.Name,
+            ConnectTimeout = upstream.Connect,
+            FirstByteTimeout = upstream.FirstByte,
+            Retries = pool.Retries,
+            MaxIdle = pool.KeepAlive.MaxIdle,
+            IdleTimeout = pool.KeepAlive.IdleTimeout,
+            HashKey = ToHashKey(pool.Strategy.HashKey),
+        },
+        Balancing = new Balancing.PoolOptions
+        {
+            Name = pool.Name,
+            Strategy = pool.Strategy.HashKey is { Kind: Configuration.HashKeyKind.Source } ? "ip-hash" : pool.Strategy.Name,
+            BoundedLoad = pool.Strategy.LoadBound,
+            SlowStart = pool.SlowStart,
+            Panic = pool.Panic,
+            Health = ToHealth(pool.Health),
+            Endpoints = [.. pool.Endpoints.Select(ToEndpoint)],
+        },
+        Addresses = pool.Endpoints.ToImmutableDictionary(
+            e => e.Address.ToString(), e => AddressResolver.Resolve(e.Address, pool.Name), StringComparer.Ordinal),
+        Probe = ToProbe(pool.Health),
+    };
+
+    private static EndpointOptions ToEndpoint(EndpointConfig endpoint) => new()
+    {
+        Address = endpoint.Address.ToString(),
+        Weight = endpoint.Weight,
+        Tier = endpoint.Tier,
+        Administrative = endpoint.Disabled ? AdministrativeState.Disabled
+            : endpoint.Drain ? AdministrativeState.Draining
+            : AdministrativeState.Enabled,
+    };
+
+    private static HashKeySource? ToHashKey(HashKey? key) => key is null or { Kind: Configuration.HashKeyKind.Source } ? null : new HashKeySource(
+        key.Kind switch
+        {
+            Configuration.HashKeyKind.Header => Proxy.Pools.HashKeyKind.Header,
+            Configuration.HashKeyKind.Cookie => Proxy.Pools.HashKeyKind.Cookie,
+            Configuration.HashKeyKind.Query => Proxy.Pools.HashKeyKind.Query,
+            _ => Proxy.Pools.HashKeyKind.Uri,
+        },
+        key.Name ?? "");
+
+    private static HealthOptions ToHealth(HealthConfig? health)
+    {
+        if (health is null)
+            return new HealthOptions();
+        return new HealthOptions
+        {
+            Active = new ActiveHealthOptions
+            {
+                Interval = health.Every,
+                FastInterval = health.FastEvery,
+                Jitter = health.Jitter,
+                Rise = health.Rise,
+                Fall = health.Fall,
+                Initial = health.Initial == Configuration.InitialHealth.Unhealthy
+                    ? Balancing.Health.InitialHealth.Unhealthy
+                    : Balancing.Health.InitialHealth.Healthy,
+            },
+            Passive = health.Passive is not { } passive
+                ? new PassiveHealthOptions { ConnectFailures = 0, ServerErrors = 0 }
+                : new PassiveHealthOptions
+                {
+                    ConnectFailures = passive.ConnectFailures,
+                    ServerErrors = passive.ServerErrors,
+                    Window = passive.Window,
+                },
+            Damping = health.Flap is not { } flap
+                ? new FlapDampingOptions { FirstHold = TimeSpan.Zero }
+                : new FlapDampingOptions { FirstHold = flap.Hold, LongestHold = flap.MaxHold, ForgiveAfter = flap.Window },
+        };
+    }
+
+    private static ProbeOptions ToProbe(HealthConfig? health) => health is null ? new ProbeOptions() : new ProbeOptions
+    {
+        Kind = health.Kind == HealthKind.Http ? ProbeKind.Http : ProbeKind.Tcp,
+        Timeout = health.Timeout,
+        Path = health.Path,
+        Host = health.Host,
+        Expect = [.. health.Expect.Select(r => new Proxy.Health.StatusRange(r.First, r.Last))],
+        Body = health.Body,
+    };
+}
