@@ -84,4 +84,22 @@ public sealed class FlagConfigurationTests
     [Fact]
     public void No_flag_at_all_asks_for_the_two_that_are_needed() =>
         Assert.Equal(["--listen", "--to"], FlagConfiguration.From(new(), Words.All).Errors.Select(error => error.Path));
+
+    [Fact]
+    public void A_flag_beside_a_file_replaces_only_its_own_setting()
+    {
+        var file = ConfigurationLoader.Load(FullFile.Text, "w.yaml", Words.All);
+        var both = FlagConfiguration.Override(file, new() { Loops = "7", AccessLog = "stderr" }, Words.All).Configuration!;
+        Assert.Equal((EngineKind.Epoll, 7, true), (both.Engine.Kind, both.Engine.Loops, both.Engine.Pin.Enabled));
+        Assert.Equal(new AccessLogConfig { To = AccessLogTarget.Stderr }, both.AccessLog);
+        Assert.Equal(file.Configuration!.Admin, both.Admin);
+        Assert.Equal(file.Configuration.Listeners, both.Listeners);
+    }
+
+    [Fact]
+    public void Errors_of_a_file_and_of_the_flags_beside_it_are_reported_together() =>
+        Assert.Equal(
+            ["tables", "--engine"],
+            FlagConfiguration.Override(ConfigurationLoader.Load(FullFile.Text + "tables: 1\n", "w.yaml", Words.All), new() { Engine = "x" }, Words.All)
+                .Errors.Select(error => error.Path));
 }
