@@ -41,6 +41,21 @@ public sealed class ClosedLoop
             throw new InvalidOperationException(failure);
     }
 
+    /// <summary>So many requests, one after another, on a socket that the caller has bound.</summary>
+    public static void RunOn(Socket socket, EndPoint address, int requests)
+    {
+        var request = Encoding.Latin1.GetBytes(RawClient.Get("/"));
+        var buffer = new byte[4096];
+        socket.NoDelay = true;
+        socket.ReceiveTimeout = socket.SendTimeout = TimeoutMilliseconds;
+        socket.Connect(address);
+        for (var i = 0; i < requests; i++)
+        {
+            socket.Send(request);
+            ReadAnswers(socket, buffer, count: 1);
+        }
+    }
+
     private void DriveConnection(int requests, int depth)
     {
         try
