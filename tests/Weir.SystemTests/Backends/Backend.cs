@@ -202,6 +202,7 @@ public sealed class Backend : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // The peer has gone, or the back end was killed.
+            connection.WasReset = e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset };
         }
         finally
         {

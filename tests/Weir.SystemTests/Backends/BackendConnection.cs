@@ -10,6 +10,7 @@ public sealed class BackendConnection
     private readonly Backend _backend;
     private readonly Socket _socket;
     private readonly CapturingStream _stream;
+    private long _bytesSent;
 
     public BackendConnection(Backend backend, Socket socket)
     {
@@ -28,6 +29,11 @@ public sealed class BackendConnection
 
     public long BytesReceived => _stream.BytesReceived;
 
+    public long BytesSent => Interlocked.Read(ref _bytesSent);
+
+    /// <summary>The peer ended the connection with a reset.</summary>
+    public bool WasReset { get; internal set; }
+
     /// <summary>The first bytes that came (up to <see cref="CapturingStream.Limit"/>), exactly.</summary>
     public byte[] Received => _stream.Received;
 
@@ -43,7 +49,11 @@ public sealed class BackendConnection
 
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes);
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await _stream.WriteAsync(bytes);
+        Interlocked.Add(ref _bytesSent, bytes.Length);
+    }
 
     /// <summary>A plain answer with this body and the back end's name.</summary>
     public Task AnswerAsync(string body, bool toHead = false, string further = "") => SendAsync(
@@ -57,6 +67,7 @@ public sealed class BackendConnection
         try
         {
             _socket.LingerState = new(true, 0);
+            _socket.Close(); // Not by way of the stream, which would finish in order first.
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -20,10 +20,11 @@ public static class FreePort
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var port = Random.Shared.Next(Lowest, AboveHighest);
-            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            var candidate = new IPEndPoint(address ?? IPAddress.Loopback, port);
+            using var probe = new Socket(candidate.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                probe.Bind(new IPEndPoint(address ?? IPAddress.Loopback, port));
+                probe.Bind(candidate);
                 return port;
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
