@@ -101,7 +101,7 @@ public sealed class WeirProcess : IAsyncDisposable
         var weir = new WeirProcess(child, folder, AddressOf(settings, listenerPort), adminPort);
         try
         {
-            await Poll.UntilAsync(weir.IsReadyAsync, () => $"weir listens. Its errors:\n{child.Errors}", Deadline.Start);
+            await Poll.UntilAsync(() => Task.FromResult(weir.IsReady()), () => $"weir listens. Its errors:\n{child.Errors}", Deadline.Start);
             if (!child.HasExited)
                 return weir;
 
@@ -126,18 +126,6 @@ public sealed class WeirProcess : IAsyncDisposable
         return IPEndPoint.Parse(settings.Bind.Replace("PORT", $"{port}", StringComparison.Ordinal));
     }
 
-    /// <summary>True when it serves, or has ended.</summary>
-    private async Task<bool> IsReadyAsync()
-    {
-        if (_child.HasExited)
-            return true;
-        try
-        {
-            return await CheckHealthAsync() == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
+    /// <summary>True when its status line says that it is ready, or it has ended.</summary>
+    private bool IsReady() => _child.HasExited || _child.Errors.Contains("weir: ready", StringComparison.Ordinal);
 }
