@@ -24,11 +24,16 @@ public sealed class HttpProber(ProbeOptions options) : IProber
             using Socket socket = ProbeFailure.Open(address);
             await socket.ConnectAsync(address, cancellation);
             await socket.SendAsync(RequestFor(name), cancellation);
-            return await ReadAnswerAsync(socket, buffer, cancellation);
+            await using NetworkStream stream = new(socket);
+            return await JudgeAsync(stream, buffer, cancellation);
         }
         catch (SocketException e)
         {
             return ProbeFailure.Of(e);
+        }
+        catch (IOException e) when (e.InnerException is SocketException inner)
+        {
+            return ProbeFailure.Of(inner);
         }
         finally
         {
@@ -36,7 +41,11 @@ public sealed class HttpProber(ProbeOptions options) : IProber
         }
     }
 
-    private async Task<string?> ReadAnswerAsync(Socket socket, byte[] buffer, CancellationToken cancellation)
+    /// <summary>Reads an answer and says what is wrong with it; null when nothing is.</summary>
+    /// <param name="stream">What the endpoint sends.</param>
+    /// <param name="buffer">At least as long as the longest head.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal async Task<string?> JudgeAsync(Stream stream, byte[] buffer, CancellationToken cancellation)
     {
         ResponseHead head = new(HttpLimits.Default);
         int start = 0;
@@ -56,7 +65,7 @@ public sealed class HttpProber(ProbeOptions options) : IProber
 
             if (status == HeadStatus.Complete)
                 break;
-            int received = end == buffer.Length ? 0 : await socket.ReceiveAsync(buffer.AsMemory(end), cancellation);
+            int received = end == buffer.Length ? 0 : await stream.ReadAsync(buffer.AsMemory(end), cancellation);
             if (received == 0)
                 return end == 0 ? "closed without an answer" : "closed in the middle of its answer's head";
             end += received;
@@ -70,14 +79,14 @@ public sealed class HttpProber(ProbeOptions options) : IProber
         bool found = head.Framing switch
         {
             BodyFraming.None => false,
-            BodyFraming.Chunked => await ChunksContainAsync(socket, buffer, start, end, cancellation),
-            BodyFraming.Length => await PlainContainsAsync(socket, buffer, start, end, Math.Min(head.ContentLength, MostBodyBytes), cancellation),
-            _ => await PlainContainsAsync(socket, buffer, start, end, MostBodyBytes, cancellation),
+            BodyFraming.Chunked => await ChunksContainAsync(stream, buffer, start, end, cancellation),
+            BodyFraming.Length => await PlainContainsAsync(stream, buffer, start, end, Math.Min(head.ContentLength, MostBodyBytes), cancellation),
+            _ => await PlainContainsAsync(stream, buffer, start, end, MostBodyBytes, cancellation),
         };
         return found ? null : $"answered {head.Status}, but its body lacks '{Shown(options.Body!)}'";
     }
 
-    private async Task<bool> PlainContainsAsync(Socket socket, byte[] buffer, int start, int end, long length, CancellationToken cancellation)
+    private async Task<bool> PlainContainsAsync(Stream stream, byte[] buffer, int start, int end, long length, CancellationToken cancellation)
     {
         Array.Copy(buffer, start, buffer, 0, end - start);
         end -= start;
@@ -87,14 +96,14 @@ public sealed class HttpProber(ProbeOptions options) : IProber
                 return true;
             if (end >= length)
                 return false;
-            int received = await socket.ReceiveAsync(buffer.AsMemory(end, (int)(length - end)), cancellation);
+            int received = await stream.ReadAsync(buffer.AsMemory(end, (int)(length - end)), cancellation);
             if (received == 0)
                 return false;
             end += received;
         }
     }
 
-    private async Task<bool> ChunksContainAsync(Socket socket, byte[] buffer, int start, int end, CancellationToken cancellation)
+    private async Task<bool> ChunksContainAsync(Stream stream, byte[] buffer, int start, int end, CancellationToken cancellation)
     {
         ArrayBufferWriter<byte> body = new();
         ChunkedDecoder decoder = new(HttpLimits.Default);
@@ -107,7 +116,7 @@ public sealed class HttpProber(ProbeOptions options) : IProber
             if (body.WrittenCount >= MostBodyBytes)
                 return false;
             start = 0;
-            end = await socket.ReceiveAsync(buffer, cancellation);
+            end = await stream.ReadAsync(buffer.AsMemory(), cancellation);
             if (end == 0)
                 return false;
         }
