@@ -35,6 +35,12 @@ catch (CompareException e)
     Console.Error.WriteLine($"bench: {e.Message}");
     return 2;
 }
+catch (Exception e)
+{
+    // A fault of the harness itself: caught so that the finally blocks end the children and remove the folder.
+    Console.Error.WriteLine($"bench: {e}");
+    return 2;
+}
 finally
 {
     Child.EndAll();

@@ -15,8 +15,9 @@ namespace Weir.Balancing;
 /// </remarks>
 public sealed class PoolSnapshot
 {
-    /// <summary>Picks per request when other loops keep taking the endpoint first.</summary>
-    public const int MaxAttempts = 8;
+    /// <summary>Picks per request when other loops keep taking the endpoint first. Each race lost is one another loop has
+    /// won, so even the second is rare; the limit only keeps a pick finite.</summary>
+    public const int MaxAttempts = 32;
 
     private readonly Tier[] _tiers;
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Weir.Configuration.Yaml;
 
 namespace Weir.Configuration;
 
 /// <summary>A configuration from flags: one listener, one pool.</summary>
 /// <remarks>The flags become the nodes of a small file and are read as one, so that both take the same values and say the same.</remarks>
-public static class FlagConfiguration
+public static partial class FlagConfiguration
 {
     /// <summary>The listener's name in logs and metrics.</summary>
     public const string ListenerName = "main";
@@ -78,6 +79,10 @@ public static class FlagConfiguration
         };
     }
 
+    /// <summary>A clash of binds names the other one by its path.</summary>
+    [GeneratedRegex($@"\blisteners\.{ListenerName}\.bind(\[\d+\])?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ListenPath { get; }
+
     private static MappingNode Root(ConfigurationFlags flags) => Mapping(
         ("listeners", Mapping((ListenerName, Mapping(
             ("bind", List(flags.Listen, isNumber: false)),
@@ -120,7 +125,7 @@ public static class FlagConfiguration
     {
         foreach (var (path, flag) in Flags)
             if (message.Path.StartsWith(path, StringComparison.Ordinal))
-                return message with { Path = flag };
+                return message with { Path = flag, Text = ListenPath.Replace(message.Text, "--listen") };
         return message;
     }
 }

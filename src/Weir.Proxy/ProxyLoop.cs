@@ -18,8 +18,8 @@ public sealed class ProxyLoop
     private readonly Stack<Exchange> _exchanges = new();
     private readonly byte[] _date = new byte["Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".Length];
     private readonly TimeProvider _time;
-    private readonly long _unixNanosAtZero;
-    private long _dateSecond = -1;
+    private long _unixNanosAtZero;
+    private long _second = -1;
 
     /// <param name="loop">The loop.</param>
     /// <param name="limits">The largest limits of all HTTP listeners: the scratch is sized for them.</param>
@@ -38,7 +38,6 @@ public sealed class ProxyLoop
         Upstreams = new UpstreamConnections(loop);
         OnFault = onFault ?? (static _ => { });
         _time = time;
-        _unixNanosAtZero = UnixNanos(time.GetUtcNow()) - loop.Timestamp;
     }
 
     public EventLoop Loop { get; }
@@ -66,20 +65,17 @@ public sealed class ProxyLoop
     {
         get
         {
-            long second = Loop.Now / 1000;
-            if (second != _dateSecond)
-            {
-                _dateSecond = second;
-                string text = "Date: " + _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture) + "\r\n";
-                Encoding.ASCII.GetBytes(text, _date);
-            }
-
+            LookAtClock();
             return _date;
         }
     }
 
     /// <summary>Wall-clock nanoseconds since 1970 for a <see cref="EventLoop.Timestamp"/>.</summary>
-    public long ToUnixNanos(long timestamp) => _unixNanosAtZero + timestamp;
+    public long ToUnixNanos(long timestamp)
+    {
+        LookAtClock();
+        return _unixNanosAtZero + timestamp;
+    }
 
     internal Exchange RentExchange() => _exchanges.TryPop(out Exchange? exchange) ? exchange : new Exchange(this);
 
@@ -103,6 +99,20 @@ public sealed class ProxyLoop
             Reason = reason,
         };
         Log.Write(in record);
+    }
+
+    /// <summary>Reads the wall clock once a second: it may be set, and drifts from the monotonic one.</summary>
+    private void LookAtClock()
+    {
+        long second = Loop.Now / 1000;
+        if (second == _second)
+            return;
+        _second = second;
+        DateTimeOffset now = _time.GetUtcNow();
+        _unixNanosAtZero = UnixNanos(now) - Loop.Timestamp;
+        Span<char> text = stackalloc char[_date.Length];
+        text.TryWrite(CultureInfo.InvariantCulture, $"Date: {now:r}\r\n", out int length);
+        Encoding.ASCII.GetBytes(text[..length], _date);
     }
 
     private static long UnixNanos(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;

@@ -42,8 +42,9 @@ internal sealed class IdleMemoryRow : IRow
             report.Add(contestant.Name, figures);
             if (figures[Metrics.Errors] > 0) report.Fault($"{contestant.Name} closed {figures[Metrics.Errors]} idle connections");
             if (contestant.Name != WeirProxy.ContestantName) continue;
-            double start = figures["startRssMb"], each = Math.Max(figures["connectionPssKb"], figures["connectionRssKb"]);
-            report.Verdicts.Add(new("RSS at start", $"{start:0.0} MB", $"≤ {MaxStartMegabytes} MB", start <= MaxStartMegabytes));
+            double each = Math.Max(figures["connectionPssKb"], figures["connectionRssKb"]);
+            report.Verdicts.Add(new("PSS at start", $"{figures["startPssMb"]:0.0} MB", $"≤ {MaxStartMegabytes} MB", figures["startPssMb"] <= MaxStartMegabytes));
+            report.Verdicts.Add(new("RSS at start", $"{figures["startRssMb"]:0.0} MB", $"≤ {MaxStartMegabytes} MB", figures["startRssMb"] <= MaxStartMegabytes));
             report.Verdicts.Add(new("memory per idle connection", $"{each:0.00} kB", $"≤ {MaxConnectionKilobytes} kB", each <= MaxConnectionKilobytes));
         }
 

@@ -12,7 +12,7 @@ internal sealed class AdminMetrics(int port) : IDisposable
     public Dictionary<string, double> Read()
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/metrics");
-        using HttpResponseMessage response = _client.Send(request);
+        using HttpResponseMessage response = Send(request);
         using StreamReader reader = new(response.EnsureSuccessStatusCode().Content.ReadAsStream());
         Dictionary<string, double> values = new(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
@@ -23,6 +23,18 @@ internal sealed class AdminMetrics(int port) : IDisposable
         }
 
         return values;
+    }
+
+    private HttpResponseMessage Send(HttpRequestMessage request)
+    {
+        try
+        {
+            return _client.Send(request);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new CompareException($"Weir does not answer on its admin listener, 127.0.0.1:{port}: {e.Message}");
+        }
     }
 
     public void Dispose() => _client.Dispose();

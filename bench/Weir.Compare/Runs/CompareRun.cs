@@ -1,3 +1,4 @@
+using Weir.Compare.Processes;
 using Weir.Compare.Reporting;
 using Weir.Compare.Rows;
 
@@ -11,6 +12,8 @@ internal static class CompareRun
     public static int Run(Bench bench)
     {
         List<RowReport> reports = [];
+        string? disturbance = bench.Options.Smoke ? null : Quietness.Disturbance();
+        if (disturbance is not null) bench.Say(disturbance);
         foreach (IRow row in RowCatalogue.Choose(bench.Options.Rows))
         {
             RowReport report = row.Run(bench);
@@ -20,6 +23,7 @@ internal static class CompareRun
         }
 
         if (reports.Exists(report => report.Verdicts.Count > 0)) Table.WriteSummary(Console.Out, reports);
+        if (disturbance is not null) Console.Out.WriteLine($"Note: {disturbance}.");
         if (bench.Options.JsonFile is { } file) File.WriteAllText(file, JsonReport.Write(reports));
         int faults = reports.Sum(report => report.Faults.Count);
         if (bench.Options.Smoke) Console.Out.WriteLine(faults == 0 ? $"smoke: {reports.Count} rows ran without an error" : $"smoke: {faults} faults");

@@ -15,7 +15,7 @@ internal static class PoolNameCheck
                 context.Messages.Error(
                     context.Sources.Value(path),
                     path,
-                    $"There is no pool {Shown.Quoted(name)}.{Suggestion.Sentence(name, names)} Known: {Shown.Cut(string.Join(", ", names), 200)}.");
+                    $"There is no pool {Shown.Quoted(name)}.{Suggestion.Sentence(name, names)} Known: {Shown.Cut(string.Join(", ", names.Select(Shown.Plain)), 200)}.");
         }
 
         // A name that could not be read may have been the one that is missed here.

@@ -16,6 +16,7 @@ internal sealed class Composer(string text, string fileName, MessageList message
 
     private readonly Parser _parser = new(new StringReader(text));
     private readonly Dictionary<string, Node?> _anchors = [];
+    private readonly SourcePosition _end = End(text, fileName);
     private int _nodes;
 
     /// <summary>Reads the one document of the file.</summary>
@@ -72,7 +73,9 @@ internal sealed class Composer(string text, string fileName, MessageList message
             return Stop(current, path, $"The file has more than {MaxNodes} values, aliases counted as what they stand for. Split it.");
         if (current is AnchorAlias alias)
             return Alias(alias, depth, path);
-        var node = (NodeEvent)current;
+        // After some malformed text the library ends a mapping between a key and its value (found by mutation).
+        if (current is not NodeEvent node)
+            throw new YamlException(current.Start, current.End, SyntaxErrorText.Unplaced);
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
             return Stop(current, path, $"{Shown.Quoted(node.Tag.Value)} is a YAML tag, and Weir uses none. Remove it.");
         var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
@@ -163,11 +166,35 @@ internal sealed class Composer(string text, string fileName, MessageList message
     {
         do
         {
-            if (!_parser.MoveNext())
+            if (!MoveNext())
                 return;
         }
         while (_parser.Current is Comment);
     }
 
-    private SourcePosition At(Mark mark) => new(fileName, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+    private bool MoveNext()
+    {
+        try
+        {
+            return _parser.MoveNext();
+        }
+        catch (Exception error) when (error is not YamlException)
+        {
+            // The scanner has states that it did not expect (found by mutation), and says so by exceptions without a place.
+            var place = _parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(place, place, SyntaxErrorText.Unplaced, error);
+        }
+    }
+
+    // What is missing at the end of the file is placed by the library one line below it.
+    private SourcePosition At(Mark mark) =>
+        mark.Line > _end.Line ? _end : new(fileName, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+
+    private static SourcePosition End(string text, string fileName)
+    {
+        var (line, column) = (0, 1);
+        foreach (var content in text.AsSpan().EnumerateLines())
+            (line, column) = (line + 1, content.Length + 1);
+        return new(fileName, line, column);
+    }
 }

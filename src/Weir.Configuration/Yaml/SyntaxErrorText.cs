@@ -5,9 +5,13 @@ namespace Weir.Configuration.Yaml;
 /// <summary>What a YAML error means to somebody who wrote a configuration.</summary>
 internal static class SyntaxErrorText
 {
+    /// <summary>The message of an error that the library could not place: only what was read before it is known.</summary>
+    public const string Unplaced = "unplaced";
+
     /// <summary>Causes that the library names in its own terms, by a part of its message.</summary>
     private static readonly (string Part, string Text)[] Known =
     [
+        (Unplaced, "What follows this place is not well-formed YAML. Look at its quotes, brackets, colons and commas."),
         ("multiline plain scalar", "The line above has no ':' or no space after it, so YAML reads on into this one. Write 'key: value'."),
         ("expected key", "This line does not line up with the keys above it, or a quote or bracket above is not closed. Indent keys of one mapping alike."),
         ("expected ',' or ']'", "The list that begins here with '[' is not closed. Separate its items by ',' and end it with ']'."),
@@ -60,7 +64,8 @@ internal static class SyntaxErrorText
                 return (line, column, character);
             if (isPair)
                 i++;
-            (line, column) = character == '\n' ? (line + 1, 1) : (line, column + 1);
+            var endsLine = character == '\n' || (character == '\r' && (i + 1 == text.Length || text[i + 1] != '\n'));
+            (line, column) = endsLine ? (line + 1, 1) : (line, column + 1);
         }
 
         return null;

@@ -120,7 +120,7 @@ internal struct FieldSection
         if (IsChunked && ContentLength >= 0)
             return HttpError.LengthAndTransferEncoding;
 
-        if (Options.HasFlag(ConnectionOptions.Nominations))
+        if ((Options & ConnectionOptions.Nominations) != ConnectionOptions.None)
         {
             for (int i = fields.IndexOf(KnownField.Connection); i >= 0; i = fields.IndexOf(KnownField.Connection, i + 1))
                 ConnectionField.Nominate(buffer, fields[i].Value.Of(buffer), fields);

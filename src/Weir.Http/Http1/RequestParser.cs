@@ -88,8 +88,8 @@ public static class RequestParser
             return HttpError.TransferEncodingInOldVersion;
 
         // RFC 9112 §9.3: close wins; 1.1 persists by default, 1.0 when it asks to.
-        head.KeepAlive = !section.Options.HasFlag(ConnectionOptions.Close)
-            && (head.MinorVersion == 1 || section.Options.HasFlag(ConnectionOptions.KeepAlive));
+        head.KeepAlive = (section.Options & ConnectionOptions.Close) == ConnectionOptions.None
+            && (head.MinorVersion == 1 || (section.Options & ConnectionOptions.KeepAlive) != ConnectionOptions.None);
 
         // RFC 9110 §10.1.1: from HTTP/1.0 it is ignored, and without content there is nothing to wait for.
         head.ExpectContinue = section.ExpectContinue && head.MinorVersion == 1 && head.HasBody;
@@ -108,7 +108,7 @@ public static class RequestParser
         head.HasUpgrade = false;
         head.Upgrade = default;
         int index = head.Fields.IndexOf(KnownField.Upgrade);
-        if (index < 0 || head.MinorVersion == 0 || !options.HasFlag(ConnectionOptions.Upgrade)
+        if (index < 0 || head.MinorVersion == 0 || (options & ConnectionOptions.Upgrade) == ConnectionOptions.None
             || head.Fields.IndexOf(KnownField.Upgrade, index + 1) >= 0)
         {
             return;

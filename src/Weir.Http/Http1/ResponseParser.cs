@@ -106,8 +106,8 @@ public static class ResponseParser
         bool suspect = head.Status is < 200 or 204 && (section.IsChunked || section.ContentLength > 0);
         head.KeepAlive = head.Framing != BodyFraming.UntilClose
             && !suspect
-            && !section.Options.HasFlag(ConnectionOptions.Close)
-            && (head.MinorVersion == 1 || section.Options.HasFlag(ConnectionOptions.KeepAlive));
+            && (section.Options & ConnectionOptions.Close) == ConnectionOptions.None
+            && (head.MinorVersion == 1 || (section.Options & ConnectionOptions.KeepAlive) != ConnectionOptions.None);
         return HttpError.None;
     }
 }

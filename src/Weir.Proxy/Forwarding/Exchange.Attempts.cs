@@ -33,9 +33,9 @@ internal sealed partial class Exchange
         bool sameAgain = _mustConnect;
         if (!sameAgain)
         {
-            _pickedAt = Loop.Timestamp;
+            _pickedAt = _tries == 0 ? _startedAt : Loop.Timestamp;
             PickRequest pick = new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried };
-            Endpoint? picked = _pool.Snapshot.PickAndBegin(in pick, loop.Random);
+            ProxyEndpoint? picked = _pool.PickAndBegin(in pick, loop.Random);
             if (picked is null)
             {
                 // Nobody left: say what the last one tried did, or that there was none.
@@ -46,8 +46,8 @@ internal sealed partial class Exchange
                 return false;
             }
 
-            _endpoint = _pool.EndpointOf(picked);
-            _endpointCounters = _endpoint.Counters[loop.Index];
+            _endpoint = picked;
+            _endpointCounters = picked.Counters[loop.Index];
             _tries++;
         }
 

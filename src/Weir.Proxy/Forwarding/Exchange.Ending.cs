@@ -73,7 +73,8 @@ internal sealed partial class Exchange
         }
 
         EndpointLoad load = _endpoint!.Endpoint.Load;
-        if (_responseTimeNanos > 0)
+        // An endpoint that fails fast must not look like the fastest of all.
+        if (_responseTimeNanos > 0 && _status < 500)
             load.End(_responseTimeNanos, _pickedAt + _responseTimeNanos);
         else
             load.Abandon();

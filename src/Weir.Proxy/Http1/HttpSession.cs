@@ -21,6 +21,8 @@ internal sealed class HttpSession
     private const int LingerBytes = 256 * 1024;
     private const long LingerMilliseconds = 1000;
 
+    private const int ServedBetweenYields = 64;
+
     private readonly HttpListener _listener;
     private readonly ProxyLoop _loop;
     private readonly Waiter _waiter;
@@ -94,6 +96,7 @@ internal sealed class HttpSession
         try
         {
             bool goOn = true;
+            int served = 0;
             while (goOn)
             {
                 // 1. A head, or the reason why there is none.
@@ -149,6 +152,10 @@ internal sealed class HttpSession
                 }
 
                 goOn &= !Output.HasFailed;
+
+                // A client that pipelines without end must not keep the loop to itself.
+                if (goOn && ++served % ServedBetweenYields == 0)
+                    await _waiter.Yield();
             }
 
             // 6. A client that is still sending must get to see the answer: take in a little of it before closing.

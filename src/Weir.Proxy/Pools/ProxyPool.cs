@@ -4,43 +4,40 @@ using Weir.Balancing;
 namespace Weir.Proxy.Pools;
 
 /// <summary>A pool as the data plane sees it: its options, its endpoints and the snapshot that picks among them.</summary>
-/// <remarks>The control plane replaces snapshot and endpoints; loops read them once for each pick. Any thread.</remarks>
+/// <remarks>The control plane publishes; loops read what was published once for each pick. Any thread.</remarks>
 public sealed class ProxyPool(PoolOptions options)
 {
-    private PoolSnapshot? _snapshot;
-    private ImmutableArray<ProxyEndpoint> _endpoints = [];
+    private PoolView? _view;
 
     public PoolOptions Options { get; private set; } = options;
 
     public string Name => Options.Name;
 
     /// <summary>Picks endpoints; never null once the pool is published.</summary>
-    public PoolSnapshot Snapshot => Volatile.Read(ref _snapshot)!;
+    public PoolSnapshot Snapshot => View.Snapshot;
 
     /// <summary>In the order of the configuration.</summary>
-    public ImmutableArray<ProxyEndpoint> Endpoints => _endpoints;
+    public ImmutableArray<ProxyEndpoint> Endpoints => View.Endpoints;
 
-    /// <summary>Told of every failed attempt and 5xx answer. Called on loops: must not block; whoever listens hands it to its own
-    /// thread. Successes are not reported one by one.</summary>
+    /// <summary>Told of endpoints whose failures have reached the threshold of the passive check. Called on loops: must not block;
+    /// whoever listens hands it to its own thread.</summary>
     public Action<ProxyEndpoint, FailureKind>? OnFailure { get; set; }
+
+    private PoolView View => Volatile.Read(ref _view)!;
 
     /// <summary>Control plane: publishes what loops see from their next pick on.</summary>
     public void Publish(PoolOptions options, ImmutableArray<ProxyEndpoint> endpoints, PoolSnapshot snapshot)
     {
         Options = options;
-        _endpoints = endpoints;
-        Volatile.Write(ref _snapshot, snapshot);
+        Volatile.Write(ref _view, new PoolView(snapshot, endpoints));
     }
 
-    /// <summary>The endpoint behind a pick.</summary>
-    public ProxyEndpoint EndpointOf(Endpoint endpoint)
+    /// <summary>Chooses an endpoint and counts the request there, as <see cref="PoolSnapshot.PickAndBegin"/> does.</summary>
+    /// <returns>Null when no usable endpoint is left that the request has not tried.</returns>
+    public ProxyEndpoint? PickAndBegin(in PickRequest request, Random random)
     {
-        foreach (ProxyEndpoint candidate in _endpoints)
-        {
-            if (ReferenceEquals(candidate.Endpoint, endpoint))
-                return candidate;
-        }
-
-        throw new InvalidOperationException($"endpoint {endpoint.Address} is not of pool {Name}");
+        PoolView view = View;
+        Endpoint? picked = view.Snapshot.PickAndBegin(in request, random);
+        return picked is null ? null : view[picked];
     }
 }

@@ -84,7 +84,7 @@ internal sealed class TcpSession
         while (true)
         {
             PickRequest request = new() { Hash = hash, NowNanos = _loop.Loop.Timestamp, Tried = tried };
-            Endpoint? picked = pool.Snapshot.PickAndBegin(in request, _loop.Random);
+            ProxyEndpoint? picked = pool.PickAndBegin(in request, _loop.Random);
             if (picked is null)
             {
                 _reason = _tries == 0 ? Reasons.NoEndpoint : _reason;
@@ -93,12 +93,12 @@ internal sealed class TcpSession
 
             if (_endpoint is not null)
                 CountersOf(_endpoint).Retried++;
-            _endpoint = pool.EndpointOf(picked);
+            _endpoint = picked;
             _tries++;
             if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout))
                 return true;
 
-            picked.Load.Abandon();
+            picked.Endpoint.Load.Abandon();
             if (_waiter.IsCanceled || _downstream.IsBroken || _tries >= attempts || !tried.TryAdd(picked.Id))
                 return false;
         }

@@ -83,7 +83,7 @@ internal static class StressVerb
         try
         {
             var report = await StressRun.RunAsync(options, Console.IsErrorRedirected ? null : console.Error, signals.Token);
-            await console.Output.WriteLineAsync(asJson ? StressJson.Write(report) : StressText.Write(report));
+            await console.Output.WriteAsync(asJson ? StressJson.Write(report) + "\n" : StressText.Write(report));
             return report.Statistics.Latency.Count > 0 ? 0 : 1;
         }
         catch (SocketException e)

@@ -19,7 +19,7 @@ internal static class Actions
         try
         {
             await using Balancer balancer = new(configuration);
-            await balancer.StartAsync();
+            balancer.Start();
             Console.Error.WriteLine(balancer.StatusLine());
             await WaitAsync(stop);
             Console.Error.WriteLine($"weir: draining for at most {configuration.Shutdown.Drain.TotalSeconds} s; a second signal ends at once");

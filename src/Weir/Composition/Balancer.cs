@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using Weir.Admin;
 using Weir.Balancing;
+using Weir.Cli;
 using Weir.Configuration;
 using Weir.Http;
 using Weir.Net;
@@ -8,6 +10,7 @@ using Weir.Proxy;
 using Weir.Proxy.Health;
 using HttpListener = Weir.Proxy.Http1.HttpListener;
 using Weir.Proxy.Logging;
+using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
 using Weir.Proxy.Tcp;
 
@@ -29,6 +32,8 @@ internal sealed class Balancer : IAsyncDisposable
     private readonly List<HttpListener> _http = [];
     private readonly List<TcpAcceptor> _tcp = [];
     private readonly List<(string Listener, IListenerSocket Socket)> _sockets = [];
+    private AdminServer? _admin;
+    private volatile bool _isDraining;
 
     /// <exception cref="CompositionException">A name does not resolve, or the log cannot be opened.</exception>
     public Balancer(WeirConfiguration configuration)
@@ -49,7 +54,7 @@ internal sealed class Balancer : IAsyncDisposable
 
     /// <summary>Opens every listener; nothing is left open when one fails.</summary>
     /// <exception cref="BindException">An address cannot be had.</exception>
-    public async Task StartAsync()
+    public void Start()
     {
         _engine.Start();
         Dictionary<string, ProxyPool> pools = _pools.ToDictionary(p => p.Key, p => p.Value.Pool, StringComparer.Ordinal);
@@ -68,6 +73,18 @@ internal sealed class Balancer : IAsyncDisposable
             }
         }
 
+        if (_configuration.Admin is { } admin)
+        {
+            try
+            {
+                OpenAdmin(AddressResolver.Resolve(admin.Bind).First());
+            }
+            catch (BindException e)
+            {
+                throw new BindException($"admin.bind: {e.Message}");
+            }
+        }
+
     }
 
     /// <summary>What listens where, for people: the first thing on stderr.</summary>
@@ -76,6 +93,8 @@ internal sealed class Balancer : IAsyncDisposable
         StringBuilder line = new("weir: ready;");
         foreach ((string listener, IListenerSocket socket) in _sockets)
             line.Append($" {listener} on {socket.LocalEndPoint},");
+        if (_admin is not null)
+            line.Append($" admin on {_admin.LocalEndPoint},");
         line.Append($" engine {_engine.Name}, {_loops.Length} {(_loops.Length == 1 ? "loop" : "loops")}");
         return line.ToString();
     }
@@ -83,6 +102,7 @@ internal sealed class Balancer : IAsyncDisposable
     /// <summary>Accepts no more, lets what runs finish, and cuts what is left after the drain time.</summary>
     public async Task DrainAsync()
     {
+        _isDraining = true;
         TimeSpan timeout = _configuration.Shutdown.Drain;
         await Task.WhenAll([
             .. _http.Select(l => l.DrainAsync(timeout, IdleGrace)),
@@ -92,6 +112,8 @@ internal sealed class Balancer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_admin is not null)
+            await _admin.DisposeAsync();
         foreach (PoolController pool in _pools.Values)
             await pool.DisposeAsync();
         await _engine.DisposeAsync();
@@ -114,6 +136,25 @@ internal sealed class Balancer : IAsyncDisposable
         _http.Add(http);
         foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
             _sockets.Add((listener.Name, http.Listen(_engine, address)));
+    }
+
+    private void OpenAdmin(EndPoint address)
+    {
+        MetricsSources sources = new()
+        {
+            Listeners =
+            [
+                .. _http.Select(l => (l.Options.Name, (IReadOnlyList<ListenerCounters>)l.Counters)),
+                .. _tcp.Select(l => (l.Options.Name, l.Counters)),
+            ],
+            Pools = [.. _pools.Values.Select(p => p.Pool)],
+            Loops = _engine.Loops,
+            Log = _log,
+            Version = VersionVerb.Number,
+            Engine = _engine.Name,
+        };
+        AdminOptions options = new() { Metrics = () => MetricsText.Write(sources), IsDraining = () => _isDraining };
+        _admin = new AdminServer(address, options, EngineMapping.ToOptions(_configuration.Engine).Kind);
     }
 
     private static bool Uses(ListenerConfig listener, string pool) => listener.Pool == pool || listener.Routes.Any(r => r.Pool == pool);

@@ -28,15 +28,15 @@ internal static class DemoRun
     public static async Task RunAsync(DemoOptions options, TextWriter output, CancellationToken stop)
     {
         RequireFree(options.Port);
-        var children = new List<ChildProcess>();
+        var backends = new List<ChildProcess>();
+        ChildProcess? balancer = null;
         string file = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"weir-demo-{Environment.ProcessId}.yaml"));
         try
         {
-            var endpoints = await StartBackendsAsync(options, children, stop);
+            var endpoints = await StartBackendsAsync(options, backends, stop);
             int adminPort = FreePort();
             await File.WriteAllTextAsync(file, DemoConfiguration.Write(options, adminPort, endpoints.Select(e => e.Address)), stop);
-            var balancer = ChildProcess.Start("the balancer", null, "run", "--config", file);
-            children.Insert(0, balancer); // stopped first, while its endpoints still answer
+            balancer = ChildProcess.Start("the balancer", null, "run", "--config", file);
             using var admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{adminPort}"), Timeout = TimeSpan.FromSeconds(5) };
             await WaitUntilUpAsync(balancer, admin, new EndpointCounters(endpoints), stop);
             await output.WriteLineAsync(DemoText.WhatToTry(options, endpoints, balancer.Id, adminPort));
@@ -51,27 +51,29 @@ internal static class DemoRun
         }
         finally
         {
-            foreach (var child in children) await child.DisposeAsync();
+            // The balancer first, while its endpoints still answer what it drains.
+            if (balancer is not null) await balancer.DisposeAsync();
+            await Task.WhenAll(backends.Select(b => b.DisposeAsync().AsTask()));
             File.Delete(file);
         }
     }
 
-    private static async Task<DemoEndpoint[]> StartBackendsAsync(DemoOptions options, List<ChildProcess> children, CancellationToken stop)
+    private static async Task<DemoEndpoint[]> StartBackendsAsync(DemoOptions options, List<ChildProcess> backends, CancellationToken stop)
     {
         for (int i = 0; i < options.Backends; i++)
         {
             bool isSlow = i > 0 && i == options.Backends - 1;
             string delay = string.Create(CultureInfo.InvariantCulture, $"{DelayPerDigit.TotalMicroseconds * (isSlow ? SlowFactor : 1)}us");
             string name = ((char)('A' + i)).ToString();
-            children.Add(ChildProcess.Start(
+            backends.Add(ChildProcess.Start(
                 $"back end {name}", "listening on", "backend", "pi", "--listen", "127.0.0.1:0", "--name", name, "--delay-per-digit", delay));
         }
 
-        var endpoints = new DemoEndpoint[children.Count];
+        var endpoints = new DemoEndpoint[backends.Count];
         for (int i = 0; i < endpoints.Length; i++)
         {
-            string line = await children[i].ReadyAsync(StartTimeout, stop);
-            endpoints[i] = new DemoEndpoint(((char)('A' + i)).ToString(), line[(line.IndexOf("//", StringComparison.Ordinal) + 2)..].Trim(), children[i].Id);
+            string line = await backends[i].ReadyAsync(StartTimeout, stop);
+            endpoints[i] = new DemoEndpoint(((char)('A' + i)).ToString(), line[(line.IndexOf("//", StringComparison.Ordinal) + 2)..].Trim(), backends[i].Id);
         }
 
         return endpoints;

@@ -75,6 +75,23 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
+    /// <summary>Two ends of one connection, both on the given loop, which is the engine's only one.</summary>
+    public async Task<(Talk Client, Talk Server)> PairAsync(EventLoop loop)
+    {
+        Talk? server = null;
+        Waiter waiter = new(loop);
+        IListenerSocket listener = Engine.Listen(AnyPort, new ListenOptions(), connection =>
+        {
+            server = new Talk(connection);
+            waiter.Signal();
+        });
+        Talk client = await Talk.ConnectAsync(loop, listener.LocalEndPoint);
+        while (server is null)
+            Assert.Equal(Wake.Ready, await waiter.WaitUntil(loop.Now + 5000));
+        _ = listener.StopAsync();
+        return (client, server);
+    }
+
     public async Task<T> GetAsync<T>(Func<EventLoop, Task<T>> work, int loop = 0)
     {
         T result = default!;

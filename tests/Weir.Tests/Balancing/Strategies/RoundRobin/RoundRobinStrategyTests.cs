@@ -37,7 +37,7 @@ public sealed class RoundRobinStrategyTests
     public void Turns_are_exact_over_all_loops()
     {
         const int Loops = 4;
-        const int PicksPerLoop = 60_000;
+        const int PicksPerLoop = 480_000;
         int[] weights = [1, 2, 3];
         PoolSnapshot snapshot = PoolFixture.Snapshot("round-robin", weights);
         using Barrier start = new(Loops);

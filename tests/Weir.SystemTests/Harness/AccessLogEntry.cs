@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace Weir.SystemTests.Harness;
+
+/// <summary>One line of the access log.</summary>
+public sealed record AccessLogEntry
+{
+    [JsonPropertyName("listener")]
+    public string? Listener { get; init; }
+
+    [JsonPropertyName("client")]
+    public string? Client { get; init; }
+
+    [JsonPropertyName("method")]
+    public string? Method { get; init; }
+
+    [JsonPropertyName("host")]
+    public string? Host { get; init; }
+
+    [JsonPropertyName("path")]
+    public string? Path { get; init; }
+
+    [JsonPropertyName("status")]
+    public int Status { get; init; }
+
+    [JsonPropertyName("bytes_in")]
+    public long BytesIn { get; init; }
+
+    [JsonPropertyName("bytes_out")]
+    public long BytesOut { get; init; }
+
+    [JsonPropertyName("pool")]
+    public string? Pool { get; init; }
+
+    [JsonPropertyName("endpoint")]
+    public string? Endpoint { get; init; }
+
+    /// <summary>How many endpoints were tried.</summary>
+    [JsonPropertyName("tries")]
+    public int Tries { get; init; }
+
+    /// <summary>One machine word for what went wrong; null or empty when nothing did.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+}

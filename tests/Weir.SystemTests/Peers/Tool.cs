@@ -1,0 +1,16 @@
+namespace Weir.SystemTests.Peers;
+
+/// <summary>Programs of others that a test talks to; without one its tests are skipped, and say so.</summary>
+public static class Tool
+{
+    public static bool HasCurl { get; } = Find("curl") is not null;
+
+    public static bool HasNginx { get; } = Find("nginx") is not null;
+
+    /// <summary>The path of a program, or null.</summary>
+    public static string? Find(string name)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.Append("/usr/sbin").Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
+    }
+}

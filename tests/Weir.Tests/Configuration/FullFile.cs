@@ -1,0 +1,68 @@
+namespace Weir.Tests.Configuration;
+
+/// <summary>A file that is in order and uses every key: the ground for round trips and mutations.</summary>
+internal static class FullFile
+{
+    public const string Text = """
+        # every key once
+        listeners:
+          web:
+            bind: [ 0.0.0.0:8080, "[::1]:8081", ":8082", unix:/run/weir.sock ]
+            protocol: http
+            routes:
+              - { host: shop.example, path: /api/**, pool: api }
+              - host: "*.Shop.Example"
+                path: /exact
+                pool: web
+              - pool: web
+            timeouts: { head: 1s, bodyIdle: 2s, connect: 3s, firstByte: 4s, keepAlive: 5s, idle: 1h1m1s1ms }
+            limits: { line: 4KiB, field: 5KB, head: 64KiB, fields: 50, body: 1GiB }
+            forwarding: { trust: [ 10.0.0.0/8, "fd00::/8", 192.0.2.1 ], via: edge, fields: both }
+            maxConnections: 5000
+          db:
+            bind: localhost:5432
+            protocol: tcp
+            pool: db
+            timeouts: { connect: 1s, idle: 30m }
+        pools:
+          web:
+            strategy: { hash: { header: X-User }, load: 1.5 }
+            health:
+              http: /healthz?full=1
+              host: health.example:81
+              expect: 200-299, 404
+              body: "ok: yes"
+              every: 4s
+              timeout: 2s
+              rise: 4
+              fall: 5
+              jitter: 20%
+              fastEvery: 250ms
+              initial: unhealthy
+              passive: { connectFailures: 7, serverErrors: 8, window: 9s }
+              flap: { changes: 6, window: 2m, hold: 11s, maxHold: 6m }
+            slowStart: 15s
+            drainTimeout: 0s
+            panic: false
+            retries: 0
+            keepAlive: { maxIdle: 0, idleTimeout: 7s }
+            timeouts: { bodyIdle: 6s, connect: 7s, firstByte: 8s, idle: 9s }
+            endpoints:
+              - 10.0.0.11:80
+              - { address: 10.0.0.12:80, weight: 256, tier: 3, tags: [ eu, blue ], maxConnections: 10 }
+              - { address: App.Internal:80, backup: true, drain: true }
+              - { address: "[2001:db8::1]:80", disabled: true }
+              - unix:/run/app.sock
+            maxConnections: 400
+          api:
+            strategy: round-robin
+            health: { tcp: true, passive: off, flap: off }
+            endpoints: [ "10.0.0.21:8080" ]
+          db: { endpoints: [ "10.0.0.31:5432" ] }
+        admin: { bind: 127.0.0.1:9080 }
+        engine: { kind: epoll, loops: 2, pin: [ 0, 2 ] }
+        accessLog: { format: json, to: /var/log/weir.log }
+        shutdown: { drain: 45s }
+
+        """;
+}

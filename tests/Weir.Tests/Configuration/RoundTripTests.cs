@@ -1,0 +1,173 @@
+using System.Net;
+using Weir.Configuration;
+using Xunit;
+
+namespace Weir.Tests.Configuration;
+
+/// <summary>What stands in the file stands in the records.</summary>
+public sealed class RoundTripTests
+{
+    private const string DesignExample = """
+        listeners:
+          web:
+            bind: 0.0.0.0:8080
+            protocol: http
+            routes:
+              - { host: shop.example, path: /api/**, pool: api }
+              - pool: web
+        pools:
+          web:
+            strategy: least-connections
+            health: { http: /healthz, every: 2s, timeout: 1s, rise: 2, fall: 3 }
+            endpoints:
+              - 10.0.0.11:80
+              - { address: 10.0.0.12:80, weight: 2 }
+          api:
+            endpoints: [ "10.0.0.21:8080" ]
+        admin: { bind: 127.0.0.1:9080 }
+        engine: { kind: auto, loops: 2 }        # kind: auto | epoll | sockets; loops: as many as usable cores
+        accessLog: { format: json, to: stdout }  # absent: off
+
+        """;
+
+    [Fact]
+    public void The_example_of_the_design_is_read()
+    {
+        var configuration = Load(DesignExample);
+        var listener = Assert.Single(configuration.Listeners);
+        Assert.Equal(("web", "0.0.0.0:8080", ListenerProtocol.Http), (listener.Name, Assert.Single(listener.Bind).ToString(), listener.Protocol));
+        Assert.Equal(new SourcePosition("weir.yaml", 2, 3), listener.Position);
+        Assert.Equal(
+            [("shop.example", "/api/**", "api"), (null, null, "web")],
+            listener.Routes.Select(route => (route.Host?.ToString(), route.Path?.ToString(), route.Pool)));
+        Assert.Equal(["web", "api"], configuration.Pools.Select(pool => pool.Name));
+        var web = configuration.Pools[0];
+        Assert.Equal(new StrategyConfig { Name = "least-connections" }, web.Strategy);
+        Assert.Equal((HealthKind.Http, "/healthz", 2, 3), (web.Health!.Kind, web.Health.Path, web.Health.Rise, web.Health.Fall));
+        Assert.Equal([("10.0.0.11:80", 1), ("10.0.0.12:80", 2)], web.Endpoints.Select(endpoint => (endpoint.Address.ToString(), endpoint.Weight)));
+        Assert.Equal("127.0.0.1:9080", configuration.Admin!.Bind.ToString());
+        Assert.Equal((EngineKind.Auto, 2), (configuration.Engine.Kind, configuration.Engine.Loops));
+        Assert.Equal(new AccessLogConfig(), configuration.AccessLog);
+    }
+
+    [Fact]
+    public void A_key_of_the_design_that_this_version_lacks_is_named_as_such()
+    {
+        var withAffinity = DesignExample.Replace("    health:", "    affinity: { cookie: weir }\n    health:", StringComparison.Ordinal);
+        Assert.Equal(
+            "weir.yaml:11:5 pools.web.affinity: 'affinity' arrives with a later version of Weir. Remove the key for this one.",
+            Assert.Single(ConfigurationLoader.Load(withAffinity, "weir.yaml", Words.All).Errors).ToString());
+    }
+
+    [Fact]
+    public void Every_key_of_a_listener_reaches_its_record()
+    {
+        var web = Load(FullFile.Text).Listeners[0];
+        Assert.Equal(
+            [BindAddressKind.Ip, BindAddressKind.Ip, BindAddressKind.Any, BindAddressKind.Unix],
+            web.Bind.Select(bind => bind.Kind));
+        Assert.Equal(["0.0.0.0:8080", "[::1]:8081", "*:8082", "unix:/run/weir.sock"], web.Bind.Select(bind => bind.ToString()));
+        Assert.Equal(new HostPattern("shop.example", AnySubdomain: true), web.Routes[1].Host);
+        Assert.Equal([new("/api", IsPrefix: true), new("/exact", IsPrefix: false), null], web.Routes.Select(route => route.Path));
+        Assert.Equal(
+            new TimeoutsConfig
+            {
+                Head = TimeSpan.FromSeconds(1),
+                BodyIdle = TimeSpan.FromSeconds(2),
+                Connect = TimeSpan.FromSeconds(3),
+                FirstByte = TimeSpan.FromSeconds(4),
+                KeepAlive = TimeSpan.FromSeconds(5),
+                Idle = new TimeSpan(0, 1, 1, 1, 1),
+            },
+            web.Timeouts);
+        Assert.Equal(new LimitsConfig { Line = new(4096), Field = new(5000), Head = new(65536), Fields = 50, Body = new(1L << 30) }, web.Limits);
+        Assert.Equal(["10.0.0.0/8", "fd00::/8", "192.0.2.1/32"], web.Forwarding.Trust.Select(network => network.ToString()));
+        Assert.Equal(("edge", ForwardingFields.Both, 5000), (web.Forwarding.Via, web.Forwarding.Fields, web.MaxConnections));
+        Assert.Null(web.Pool);
+    }
+
+    [Fact]
+    public void A_tcp_listener_has_a_pool_and_no_routes()
+    {
+        var db = Load(FullFile.Text).Listeners[1];
+        Assert.Equal((ListenerProtocol.Tcp, "db", BindAddressKind.Localhost), (db.Protocol, db.Pool, db.Bind[0].Kind));
+        Assert.Empty(db.Routes);
+    }
+
+    [Fact]
+    public void The_short_form_of_an_http_listener_becomes_one_route()
+    {
+        var listener = Load("""
+            listeners: { web: { bind: ":80", pool: web } }
+            pools: { web: { endpoints: [ "a:1" ] } }
+            """).Listeners[0];
+        Assert.Null(listener.Pool);
+        Assert.Equal((null, null, "web"), (listener.Routes[0].Host, listener.Routes[0].Path, Assert.Single(listener.Routes).Pool));
+    }
+
+    [Fact]
+    public void Every_key_of_a_pool_reaches_its_record()
+    {
+        var web = Load(FullFile.Text).Pools[0];
+        Assert.Equal(new StrategyConfig { Name = "hash", HashKey = new(HashKeyKind.Header, "X-User"), LoadBound = 1.5 }, web.Strategy);
+        Assert.Equal((TimeSpan.FromSeconds(15), TimeSpan.Zero, false, 0, 400), (web.SlowStart, web.DrainTimeout, web.Panic, web.Retries, web.MaxConnections));
+        Assert.Equal(new KeepAliveConfig { MaxIdle = 0, IdleTimeout = TimeSpan.FromSeconds(7) }, web.KeepAlive);
+        var health = web.Health!;
+        Assert.Equal((HealthKind.Http, "/healthz?full=1", "health.example:81", "ok: yes"), (health.Kind, health.Path, health.Host, health.Body));
+        Assert.Equal([new(200, 299), new(404, 404)], health.Expect);
+        Assert.Equal((TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(2), 4, 5, 0.2), (health.Every, health.Timeout, health.Rise, health.Fall, health.Jitter));
+        Assert.Equal((TimeSpan.FromMilliseconds(250), InitialHealth.Unhealthy), (health.FastEvery, health.Initial));
+        Assert.Equal(new PassiveHealthConfig { ConnectFailures = 7, ServerErrors = 8, Window = TimeSpan.FromSeconds(9) }, health.Passive);
+        Assert.Equal(
+            new FlapConfig { Changes = 6, Window = TimeSpan.FromMinutes(2), Hold = TimeSpan.FromSeconds(11), MaxHold = TimeSpan.FromMinutes(6) },
+            health.Flap);
+    }
+
+    [Fact]
+    public void What_is_off_is_absent()
+    {
+        var health = Load(FullFile.Text).Pools[1].Health!;
+        Assert.Equal((HealthKind.Tcp, null, null), (health.Kind, health.Passive, health.Flap));
+    }
+
+    [Fact]
+    public void Every_key_of_an_endpoint_reaches_its_record()
+    {
+        var endpoints = Load(FullFile.Text).Pools[0].Endpoints;
+        Assert.Equal(
+            ["10.0.0.11:80", "10.0.0.12:80", "app.internal:80", "[2001:db8::1]:80", "unix:/run/app.sock"],
+            endpoints.Select(endpoint => endpoint.Address.ToString()));
+        Assert.Equal([1, 256, 1, 1, 1], endpoints.Select(endpoint => endpoint.Weight));
+        Assert.Equal([0, 3, 1, 0, 0], endpoints.Select(endpoint => endpoint.Tier));
+        Assert.Equal((true, true), (endpoints[2].Drain, endpoints[3].Disabled));
+        Assert.Equal(["eu", "blue"], endpoints[1].Tags);
+        Assert.Equal((10, null), (endpoints[1].MaxConnections, endpoints[0].MaxConnections));
+        Assert.Equal(IPAddress.Parse("2001:db8::1"), endpoints[3].Address.Ip);
+    }
+
+    [Fact]
+    public void The_process_is_configured_too()
+    {
+        var configuration = Load(FullFile.Text);
+        Assert.Equal((EngineKind.Epoll, 2, true), (configuration.Engine.Kind, configuration.Engine.Loops, configuration.Engine.Pin.Enabled));
+        Assert.Equal([0, 2], configuration.Engine.Pin.Cpus);
+        Assert.Equal(new AccessLogConfig { To = AccessLogTarget.File, Path = "/var/log/weir.log" }, configuration.AccessLog);
+        Assert.Equal(TimeSpan.FromSeconds(45), configuration.Shutdown.Drain);
+    }
+
+    [Fact]
+    public void A_pool_changes_only_the_timeouts_that_it_names()
+    {
+        var pool = new PoolTimeoutsConfig { Connect = TimeSpan.FromSeconds(1) };
+        var listener = new TimeoutsConfig { Connect = TimeSpan.FromSeconds(9), FirstByte = TimeSpan.FromSeconds(8) };
+        Assert.Equal(listener with { Connect = TimeSpan.FromSeconds(1) }, pool.Over(listener));
+    }
+
+    private static WeirConfiguration Load(string text)
+    {
+        var result = ConfigurationLoader.Load(text, "weir.yaml", Words.All);
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        return result.Configuration!;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+
+namespace Weir.Tests.Configuration;
+
+/// <summary>The smallest file that is in order around one mapping of the schema, so that each of its keys can be tried.</summary>
+internal static class SampleFiles
+{
+    // JSON is YAML, so a file can be put together from nodes.
+    public static JsonObject Around(string definition, JsonObject body) => definition switch
+    {
+        "weir" => body,
+        "listener" => File(listener: body),
+        "route" => File(listener: new() { ["bind"] = ":80", ["routes"] = new JsonArray(body) }),
+        "timeouts" => File(listener: With(Minimal("listener"), "timeouts", body)),
+        "limits" => File(listener: With(Minimal("listener"), "limits", body)),
+        "forwarding" => File(listener: With(Minimal("listener"), "forwarding", body)),
+        "pool" => File(pool: body),
+        "endpoint" => File(pool: new() { ["endpoints"] = new JsonArray(body) }),
+        "strategy" => File(pool: With(Minimal("pool"), "strategy", body)),
+        "hashKey" => Around("strategy", new() { ["hash"] = body }),
+        "health" => File(pool: With(Minimal("pool"), "health", body)),
+        "passive" => Around("health", With(Minimal("health"), "passive", body)),
+        "flap" => Around("health", With(Minimal("health"), "flap", body)),
+        "keepAlive" => File(pool: With(Minimal("pool"), "keepAlive", body)),
+        "poolTimeouts" => File(pool: With(Minimal("pool"), "timeouts", body)),
+        "admin" or "engine" or "accessLog" or "shutdown" => With(File(), definition, body),
+        _ => throw new ArgumentException($"The schema has a new mapping '{definition}': say here where it stands.", nameof(definition)),
+    };
+
+    /// <summary>The keys without which the mapping is an error.</summary>
+    public static JsonObject Minimal(string definition) => definition switch
+    {
+        "weir" => File(),
+        "listener" => new() { ["bind"] = ":80", ["pool"] = "web" },
+        "route" => new() { ["pool"] = "web" },
+        "pool" => new() { ["endpoints"] = new JsonArray("a:1") },
+        "endpoint" => new() { ["address"] = "a:1" },
+        "strategy" => new() { ["hash"] = "uri" },
+        "hashKey" => new() { ["header"] = "X-User" },
+        "health" => new() { ["http"] = "/healthz" },
+        "admin" => new() { ["bind"] = ":81" },
+        _ => [],
+    };
+
+    public static JsonObject With(JsonObject mapping, string key, JsonNode? value)
+    {
+        mapping[key] = value;
+        return mapping;
+    }
+
+    private static JsonObject File(JsonObject? listener = null, JsonObject? pool = null) => new()
+    {
+        ["listeners"] = new JsonObject { ["main"] = listener ?? Minimal("listener") },
+        ["pools"] = new JsonObject { ["web"] = pool ?? Minimal("pool") },
+    };
+}

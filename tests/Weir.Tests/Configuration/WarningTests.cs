@@ -1,0 +1,51 @@
+using Weir.Configuration;
+using Weir.Tests.Configuration.Errors;
+using Xunit;
+
+namespace Weir.Tests.Configuration;
+
+/// <summary>Doubts that stop nothing.</summary>
+public sealed class WarningTests
+{
+    [Fact]
+    public void A_pool_that_nobody_uses() =>
+        Assert.Equal(
+            "w.yaml:2:41 pools.old: No listener sends anything to this pool. Name it in a route, or remove it.",
+            Warning(Snippet.Web + """pools: { web: { endpoints: [ "a:1" ] }, old: { endpoints: [ "b:1" ] } }"""));
+
+    [Fact]
+    public void A_pool_whose_endpoints_all_take_no_work() =>
+        Assert.Equal(
+            "w.yaml:2:10 pools.web: Every endpoint is drained or disabled: the pool answers nothing.",
+            Warning(Snippet.Web + """pools: { web: { endpoints: [ { address: "a:1", drain: true }, { address: "b:1", disabled: true } ] } }"""));
+
+    [Theory]
+    [InlineData("{ pool: web }", "{ path: /x, pool: web }")]
+    [InlineData("{ path: /**, pool: web }", "{ host: a.example, pool: web }")]
+    [InlineData("{ path: /api/**, pool: web }", "{ path: /api, pool: web }")]
+    [InlineData("{ path: /api/**, pool: web }", "{ host: a.example, path: /api/v1/**, pool: web }")]
+    [InlineData("{ host: \"*.a.example\", pool: web }", "{ host: b.c.a.example, path: /x, pool: web }")]
+    [InlineData("{ host: \"*.a.example\", pool: web }", "{ host: \"*.b.a.example\", pool: web }")]
+    [InlineData("{ host: a.example, path: /x, pool: web }", "{ host: A.example, path: /x, pool: web }")]
+    public void A_route_that_an_earlier_one_hides(string earlier, string later) =>
+        Assert.Equal(
+            "w.yaml:6:9 listeners.web.routes[1]: No request reaches this route: routes[0] takes everything that it matches. Move it up, or remove it.",
+            Warning(Snippet.Listener($"routes:\n  - {earlier}\n  - {later}")));
+
+    [Theory]
+    [InlineData("{ path: /x, pool: web }", "{ pool: web }")]
+    [InlineData("{ path: /api/**, pool: web }", "{ path: /apis, pool: web }")]
+    [InlineData("{ path: /api, pool: web }", "{ path: /api/**, pool: web }")]
+    [InlineData("{ host: \"*.a.example\", pool: web }", "{ host: a.example, pool: web }")]
+    [InlineData("{ host: \"*.a.example\", pool: web }", "{ host: ba.example, pool: web }")]
+    [InlineData("{ host: a.example, path: /x/**, pool: web }", "{ path: /x/y, pool: web }")]
+    public void A_route_that_some_request_reaches_is_no_doubt(string earlier, string later) =>
+        Assert.Empty(ConfigurationLoader.Load(Snippet.Listener($"routes:\n  - {earlier}\n  - {later}"), "w.yaml", Words.All).Warnings);
+
+    private static string Warning(string yaml)
+    {
+        var result = ConfigurationLoader.Load(yaml, "w.yaml", Words.All);
+        Assert.NotNull(result.Configuration);
+        return Assert.Single(result.Warnings).ToString();
+    }
+}
