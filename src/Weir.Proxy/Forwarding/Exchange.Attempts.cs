@@ -115,7 +115,8 @@ internal sealed partial class Exchange
                 break;
         }
 
-        _uploadProgress = 0;
+        _uploadProgress = _upload.Progress;
+        _clientBytesBefore = Client.BytesReceived;
         _deadline = DeadlineAfter(_upload.IsRunning ? Options.BodyIdleTimeout : _pool.Options.FirstByteTimeout);
     }
 
@@ -214,4 +215,5 @@ internal sealed partial class Exchange
     private int _failureStatus;
     private string? _failureReason;
     private long _uploadProgress;
+    private long _clientBytesBefore;
 }

@@ -18,7 +18,6 @@ internal sealed partial class Exchange
             case Phase.AwaitingResponse when _upload.WantsRead && RequestIsOut:
                 CutUpstream();
                 _keepAlive = false;
-                _refusedBody = true;
                 Answer(408, Reasons.BodyTimeout);
                 break;
             case Phase.AwaitingResponse when _upload.IsRunning || !RequestIsOut:
@@ -57,11 +56,11 @@ internal sealed partial class Exchange
     }
 
     /// <summary>The upstream connection goes back to the pool if both messages are whole, else it ends.</summary>
-    private void ReleaseUpstream(bool requestComplete)
+    private void ReleaseUpstream()
     {
         if (_upstream is null)
             return;
-        if (_responseComplete && _upstreamReusable && requestComplete)
+        if (_responseComplete && _upstreamReusable)
         {
             CountUpstreamBytes();
             loop.Upstreams.Return(_endpoint!, _upstream);

@@ -29,6 +29,7 @@ internal sealed partial class Exchange
     private bool _upstreamReusable;
     private bool _closeDelimited;
     private bool _clientLost;
+    private bool _requestCut;
 
     /// <summary>Sends the request and looks for the response's head.</summary>
     /// <returns>True while there is something to wait for; false when there is a head, or the attempt is over.</returns>
@@ -146,14 +147,16 @@ internal sealed partial class Exchange
         if (_upload.Progress != _uploadProgress)
         {
             _uploadProgress = _upload.Progress;
-            _isStreaming = true;
             if (_phase == Phase.AwaitingResponse)
                 _deadline = DeadlineAfter(Options.BodyIdleTimeout);
         }
 
+        // What was taken from the client and has gone past the request's buffer cannot be sent again.
+        _isStreaming |= Client.BytesReceived != _clientBytesBefore;
         switch (state)
         {
             case RelayState.Completed:
+                _bodyRead = true;
                 if (_uploadFraming == BodyFraming.Chunked && !_session.KeepInput(_upload.Chunked.Excess))
                     _keepAlive = false;
                 if (wasRunning && _phase == Phase.AwaitingResponse)
@@ -196,7 +199,7 @@ internal sealed partial class Exchange
     private void OnRequestNotTaken()
     {
         _upload.Release();
-        _refusedBody = true;
+        _requestCut = true;
         if (_phase != Phase.AwaitingResponse)
             return;
         if (_upstream!.IsReadable)
@@ -299,7 +302,7 @@ internal sealed partial class Exchange
 
         if (_status >= 500 && _endpoint!.Endpoint.Faults.ServerError(_endpoint.Endpoint.Load, Loop.Timestamp))
             _pool.OnFailure?.Invoke(_endpoint, FailureKind.ServerError);
-        bool requestComplete = _upload.IsComplete && RequestIsOut && !_refusedBody;
+        bool requestComplete = _bodyRead && RequestIsOut && !_requestCut;
         BodyFraming framing = head.Framing;
         _closeDelimited = framing == BodyFraming.UntilClose || (framing == BodyFraming.Chunked && _isHttp10);
         _upstreamReusable = head.KeepAlive && requestComplete && framing != BodyFraming.UntilClose;
@@ -492,14 +495,13 @@ internal sealed partial class Exchange
         _bodyBytesOut = 0;
         _downloadTotal = 0;
         _downloadProgress = 0;
-        _uploadProgress = 0;
         _responseBegun = false;
         _responseComplete = false;
         _responseKeepsClient = false;
         _upstreamReusable = false;
         _closeDelimited = false;
         _clientLost = false;
-        _refusedBody = false;
+        _requestCut = false;
         _download.BeginNone();
     }
 }

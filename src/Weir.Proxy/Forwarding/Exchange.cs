@@ -35,6 +35,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
     private bool _asksUpgrade;
     private long _startedAt;
     private bool _isChunked;
+
+    // Every byte of the request was taken from the client. As long as that is not so, nobody knows where the next request begins.
+    private bool _bodyRead;
     private long _bodyTaken;
     private long _tunnelBytesIn;
     private int _requestSent;
@@ -86,6 +89,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _ownStatus = 0;
         _reason = null;
         _isChunked = head.IsChunked;
+        _bodyRead = !head.HasBody;
         _bodyTaken = 0;
         _tunnelBytesIn = 0;
         _upload.Chunked.Begin(raw: false, Options.MaxBodyBytes);
@@ -131,8 +135,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
     /// <returns>The client's connection can carry another request.</returns>
     public bool End()
     {
-        bool requestComplete = _upload.IsComplete && !_refusedBody;
-        bool goOn = _keepAlive && requestComplete && !_session.Listener.IsDraining && !_clientLost;
+        bool goOn = _keepAlive && _bodyRead && !_session.Listener.IsDraining && !_clientLost;
         if (_ownStatus != 0 && !_clientLost)
         {
             _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
@@ -143,9 +146,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
             goOn &= _responseKeepsClient;
         }
 
-        if (!requestComplete)
+        if (!_bodyRead)
             _session.LingerAtEnd();
-        ReleaseUpstream(requestComplete);
+        ReleaseUpstream();
         Account();
         Release();
         return goOn;
@@ -156,7 +159,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
     {
         _clientLost = true;
         _reason ??= Reasons.ClientGone;
-        ReleaseUpstream(requestComplete: false);
+        ReleaseUpstream();
         Account();
         Release();
     }
@@ -185,7 +188,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
     /// <summary>Requests that no endpoint gets to see.</summary>
     private bool Refuses(ReadOnlySpan<byte> received, RequestHead head, long maxForwards)
     {
-        _refusedBody = head.HasBody;
         Route? route = null;
         if (head.Method == KnownMethod.Connect)
             Answer(501, Reasons.ConnectMethod);
@@ -198,7 +200,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
         if (route is null)
             return true;
 
-        _refusedBody = false;
         _pool = route.Pool;
         PoolSnapshot snapshot = _pool.Snapshot;
         _hash = snapshot.HashInput switch
@@ -222,7 +223,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
                 _request.Advance(taken);
                 _bodyTaken = taken;
                 _uploadRemaining = head.ContentLength - taken;
-                _uploadFraming = _uploadRemaining > 0 ? BodyFraming.Length : BodyFraming.None;
+                _bodyRead = _uploadRemaining == 0;
+                _uploadFraming = _bodyRead ? BodyFraming.None : BodyFraming.Length;
                 return taken;
             case BodyFraming.Chunked:
                 int written = _upload.Chunked.Convert(rest, _request.Room, out int consumed);
@@ -234,7 +236,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
                 }
 
                 _request.Advance(written);
-                if (_upload.Chunked.IsEnded)
+                _bodyRead = _upload.Chunked.IsEnded;
+                if (_bodyRead)
                     _uploadFraming = BodyFraming.None;
 
                 return consumed;
@@ -248,7 +251,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
     private void RefuseBody()
     {
         _keepAlive = false;
-        _refusedBody = true;
+        _bodyRead = false;
         _upload.BeginNone();
         if (_upload.Chunked.IsTooLarge)
             Answer(413, Reasons.BodyTooLarge);
@@ -278,7 +281,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
         return ClientAddressHash.Hash(bytes);
     }
 
-    private bool _refusedBody;
     private bool _mustYield;
     private long _deadline;
 }
