@@ -31,12 +31,12 @@ internal sealed class LogRing
         int start = -1;
         if (write >= read)
         {
-            // Empty: start again at the front, which is warm in the cache; memory further on is touched only by a ring that fills up.
-            bool restart = write == read || _bytes.Length - write < most;
-            if (restart && read > most)
-                start = 0;
-            else if (_bytes.Length - write >= most)
+            // Not before the end of the array is reached, even when the ring is empty: until the reader has turned too, only what
+            // lies before it can be used.
+            if (_bytes.Length - write >= most)
                 start = write;
+            else if (read > most)
+                start = 0;
         }
         else if (read - write > most)
         {

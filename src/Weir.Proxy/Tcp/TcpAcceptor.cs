@@ -13,6 +13,7 @@ public sealed class TcpAcceptor
     private readonly LoopSessions[] _sessions;
     private readonly ConnectionLimit _limit;
     private readonly List<IListenerSocket> _sockets = [];
+    private bool _isDraining;
 
     /// <param name="options">The listener's.</param>
     /// <param name="pool">Where its connections go.</param>
@@ -36,6 +37,9 @@ public sealed class TcpAcceptor
 
     /// <summary>Connections open now, over all loops. Any thread.</summary>
     public int OpenConnections => _limit.Open;
+
+    /// <summary>No connection is accepted any more and the loops count the drain time.</summary>
+    public bool IsDraining { get => Volatile.Read(ref _isDraining); private set => Volatile.Write(ref _isDraining, value); }
 
     /// <summary>Listens on an address; may be called for several.</summary>
     /// <exception cref="BindException">The address cannot be had.</exception>
@@ -68,6 +72,7 @@ public sealed class TcpAcceptor
         Task<int>[] drains = new Task<int>[_loops.Length];
         for (int i = 0; i < drains.Length; i++)
             drains[i] = DrainLoop(_loops[i].Loop, _sessions[i], timeout);
+        IsDraining = true;
         return (await Task.WhenAll(drains)).Sum();
     }
 
