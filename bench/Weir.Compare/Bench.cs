@@ -19,7 +19,7 @@ internal sealed class Bench : IDisposable
         string root = RepositoryRoot();
         _all = [new WeirProxy(Path.Combine(root, "artifacts/bin/Weir/release/weir.dll")), new Haproxy(), new Nginx()];
         ReportScript = Path.Combine(root, "bench/Weir.Compare/Load/report.lua");
-        _pingLoad = new(() => PingLoadBuild.Build(Path.Combine(root, "bench/Weir.Compare/Load/pingload.c"), Path.Combine(root, "artifacts/bench")));
+        _pingLoad = new(() => PingLoadBuild.Build(Path.Combine(root, "bench/pingload"), Path.Combine(root, "artifacts/bench")));
         string? unknown = options.Only.FirstOrDefault(name => name != Direct && Array.TrueForAll(_all, c => c.Name != name));
         if (unknown is not null) throw new CompareException($"'{unknown}' is no contestant. Known: {string.Join(", ", _all.Select(c => c.Name))}, {Direct}.");
     }

@@ -2,7 +2,7 @@ using Weir.Compare.Processes;
 
 namespace Weir.Compare.Load;
 
-/// <summary>Drives pingload: a client and its origin in one epoll thread (see pingload.c).</summary>
+/// <summary>Drives pingload: a client and its origin in one epoll thread (see bench/pingload/main.c).</summary>
 internal sealed class PingLoad : ILoad
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -14,6 +14,13 @@ public sealed class TempFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Lets other users in: a server started by root gives its workers another user.</summary>
+    public void OpenToOthers()
+    {
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(Path, System.IO.File.GetUnixFileMode(Path) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+    }
+
     public void Dispose()
     {
         try

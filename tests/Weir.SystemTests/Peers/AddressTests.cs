@@ -66,7 +66,7 @@ public sealed class AddressTests
         using var folder = new TempFolder();
         await using var weir = await WeirProcess.StartAsync(new() { Engine = engine, Endpoints = ["unix:" + folder.File("nobody.sock")] });
 
-        Assert.Equal(502, (await RawClient.ExchangeAsync(weir.Address, RawClient.Get("/"))).Status);
+        Assert.Equal(503, (await RawClient.ExchangeAsync(weir.Address, RawClient.Get("/"))).Status);
     }
 
     [Theory, EveryEngine]

@@ -15,6 +15,7 @@ public sealed class Nginx : IAsyncDisposable
     public static async Task<Nginx> StartAsync(IReadOnlyDictionary<string, string> files)
     {
         var folder = new TempFolder();
+        folder.OpenToOthers();
         foreach (var (name, text) in files)
             folder.Write(name, text);
         var address = $"127.0.0.1:{FreePort.Next()}";

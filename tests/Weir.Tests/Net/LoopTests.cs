@@ -14,21 +14,31 @@ public sealed class LoopTests
     [Theory, MemberData(nameof(Transports.Real), MemberType = typeof(Transports))]
     public async Task No_post_from_another_thread_goes_unheard(Transport transport)
     {
-        // Each post waits for the one before: a single lost wake-up would hang the chain.
-        await using Rig rig = Rig.Of(transport);
+        // Posts land at every point of the loop's turn, while it sleeps, wakes and runs. After one lost wake-up the loop would sleep for good.
+        const int Posters = 2;
+        const int Posts = 100_000;
+        Rig rig = Rig.Of(transport);
         EventLoop loop = rig.Engine.Loops[0];
-        Task[] chains = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        TaskCompletionSource allHeard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int heard = 0;
+        Task[] posters = [.. Enumerable.Range(0, Posters).Select(seed => Task.Run(() =>
         {
-            for (int i = 0; i < 2000; i++)
+            Random random = new(seed);
+            for (int i = 0; i < Posts; i++)
             {
-                TaskCompletionSource heard = new(i % 2 == 0 ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
-                loop.Post(static s => ((TaskCompletionSource)s!).SetResult(), heard);
-                await heard.Task.WaitAsync(Patience);
-                if (i % 2 != 0)
-                    await Task.Yield();
+                loop.Post(
+                    _ =>
+                    {
+                        if (++heard == Posters * Posts)
+                            allHeard.SetResult();
+                    },
+                    null);
+                Thread.SpinWait(random.Next(60)); // lets the queue run empty now and then
             }
         }))];
-        await Task.WhenAll(chains);
+        await Task.WhenAll(posters);
+        await allHeard.Task.WaitAsync(Patience);
+        await rig.DisposeAsync(); // only now: a loop that hears nothing cannot be stopped either
     }
 
     [Theory, MemberData(nameof(Transports.Real), MemberType = typeof(Transports))]

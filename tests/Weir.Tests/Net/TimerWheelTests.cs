@@ -158,7 +158,7 @@ public sealed class TimerWheelTests
 
         public void Move(long deadline) => Deadline = deadline;
 
-        internal override void OnTimer(long now)
+        protected internal override void OnTimer(long now)
         {
             if (Wheel is not null && Deadline > now)
             {

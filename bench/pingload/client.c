@@ -1,0 +1,139 @@
+// The client: a closed loop on each of its connections.
+#include "pingload.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+struct run run;
+struct conn *clients[MAX_CONNECTIONS];
+static char scratch[SCRATCH];
+
+void drop(struct conn *c)
+{
+    if (c->state == CONNECTING) run.connecting--;
+    clients[c->slot] = 0;
+    run.open--;
+    retire(c);
+}
+
+static void broken(struct conn *c)
+{
+    int slot = c->slot;
+    if (c->state == IDLE) run.lost++;
+    else if (run.running && (run.counting || run.mode == HOLD)) run.errors++;
+    drop(c);
+    if (run.running && !run.stopping && run.mode != HOLD && run.errors < ERROR_LIMIT) dial(slot);
+}
+
+static void ask(struct conn *c)
+{
+    if (run.mode != CLOSE) c->started = now();
+    c->state = run.mode == TCP ? BODY : HEADING;
+    c->bodyLeft = run.mode == TCP ? run.replyBytes : 0;
+    c->headBytes = 0;
+    if (send(c->fd, run.request, run.requestBytes, MSG_NOSIGNAL) != (ssize_t)run.requestBytes) broken(c);
+}
+
+void dial(int slot)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1;
+    if (fd < 0) { run.errors++; return; }
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)run.proxyPort), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct conn *c = take(fd, CLIENT);
+    c->slot = slot;
+    c->started = now();
+    c->state = CONNECTING;
+    clients[slot] = c;
+    run.open++;
+    run.connecting++;
+    if (connect(fd, (struct sockaddr *)&a, sizeof a) && errno != EINPROGRESS)
+    {
+        // No retry from here: a refusal at once, answered by another attempt at once, would never return.
+        run.errors++;
+        drop(c);
+        return;
+    }
+    watch(c, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+}
+
+static void finished(struct conn *c)
+{
+    if (run.counting)
+    {
+        run.requests++;
+        recordLatency(now() - c->started);
+        if (run.maxRequests && run.requests >= run.maxRequests && !run.stopping) run.endAt = 1;
+    }
+    if (run.mode == HOLD) { c->state = IDLE; return; }
+    if (run.mode == CLOSE) { c->state = AWAIT_EOF; return; }
+    if (run.stopping) { drop(c); return; }
+    ask(c);
+}
+
+// Reads the head out of what has come; -1: not an acceptable response.
+static int readHead(struct conn *c, size_t got)
+{
+    size_t fits = HEAD - c->headBytes < got ? HEAD - c->headBytes : got;
+    memcpy(c->head + c->headBytes, scratch, fits);
+    size_t before = c->headBytes;
+    c->headBytes += (unsigned)fits;
+    char *end = memmem(c->head, c->headBytes, "\r\n\r\n", 4);
+    if (!end) return c->headBytes == HEAD ? -1 : 0;
+    *end = 0;
+    char *length = strcasestr(c->head, "\r\ncontent-length:");
+    if (memcmp(c->head, "HTTP/1.1 200", 12) || !length) return -1;
+    size_t body = strtoul(length + 17, 0, 10), came = got - ((size_t)(end + 4 - c->head) - before);
+    if (body != run.replyBytes || came > body) return -1;
+    c->bodyLeft = body - came;
+    c->state = BODY;
+    return 0;
+}
+
+static void receive(struct conn *c)
+{
+    for (;;)
+    {
+        int discard = c->state == BODY;
+        size_t room = discard && c->bodyLeft < SCRATCH * 4u ? c->bodyLeft : discard ? SCRATCH * 4u : SCRATCH;
+        ssize_t n = recv(c->fd, discard ? 0 : scratch, room, discard ? MSG_TRUNC : 0);
+        if (n < 0 && errno == EAGAIN) return;
+        if (n <= 0)
+        {
+            if (c->state != AWAIT_EOF) { broken(c); return; }
+            int slot = c->slot;
+            drop(c);
+            if (!run.stopping) dial(slot);
+            return;
+        }
+        if (c->state == BODY) c->bodyLeft -= (size_t)n;
+        else if (c->state != HEADING || readHead(c, (size_t)n)) { broken(c); return; }
+        if (c->state == BODY && c->bodyLeft == 0)
+        {
+            finished(c);
+            if (c->fd < 0 || c->state == BODY || c->state == HEADING || c->state == IDLE) return; // asked again: the answer brings an event
+            continue;
+        }
+        if ((size_t)n < room && c->state == HEADING) return;
+    }
+}
+
+void clientEvent(struct conn *c, uint32_t events)
+{
+    if (c->state == CONNECTING)
+    {
+        int error = 0;
+        socklen_t size = sizeof error;
+        getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+        if (error) { broken(c); return; }
+        if (!(events & EPOLLOUT)) return;
+        run.connecting--;
+        ask(c);
+        return;
+    }
+    if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) receive(c);
+}

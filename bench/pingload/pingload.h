@@ -1,0 +1,66 @@
+// What the parts of pingload share. One thread: nothing here is locked.
+#pragma once
+#define _GNU_SOURCE
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { MAX_CONNECTIONS = 16000, MAX_BODY = 16 << 20, SENDFILE_FROM = 16 << 10, HEAD = 2048, MESSAGE = 128, SCRATCH = 256 << 10 };
+enum { CONNECTING_AT_ONCE = 256, ERROR_LIMIT = 10000, DRAIN_MS = 2000 };
+enum kind { LISTENER, ORIGIN, CLIENT, INPUT };
+enum state { CONNECTING, HEADING, BODY, AWAIT_EOF, IDLE };
+enum mode { HTTP, CLOSE, TCP, HOLD };
+
+struct conn
+{
+    int fd;
+    enum kind kind;
+    enum state state;        // client only
+    unsigned headBytes;      // bytes in head
+    size_t bodyLeft;         // client: still to come; origin: still to send
+    off_t bodyAt;            // origin: offset in the body file
+    const char *tail;        // origin: unsent rest of a prebuilt answer
+    size_t tailBytes;
+    int slot;                // client: its place in the table of clients
+    uint64_t started;        // ns
+    struct conn *next;       // free list, filled only between batches: a stale event must not meet a new owner
+    char head[HEAD];
+};
+
+// connection.c
+extern int epollFd;
+uint64_t now(void); // ns
+void fail(const char *what);
+struct conn *take(int fd, enum kind kind);
+void retire(struct conn *c);
+void recycleRetired(void);
+void watch(struct conn *c, uint32_t events);
+
+// latency.c
+void forgetLatencies(void);
+void recordLatency(uint64_t ns);
+double percentileUs(double share);
+double longestUs(void);
+
+// origin.c
+void prepareBodies(void);
+void listenOn(int port);
+void acceptAll(struct conn *listener);
+void serve(struct conn *c);
+
+// client.c: the run under way and its connections
+struct run
+{
+    enum mode mode;
+    int running, counting, stopping;
+    int target, dialled, open, connecting, proxyPort;
+    uint64_t beginAt, endAt, drainUntil, startedCounting, maxRequests;
+    uint64_t requests, errors, lost;
+    size_t requestBytes, replyBytes;
+    char request[512];
+};
+extern struct run run;
+extern struct conn *clients[MAX_CONNECTIONS];
+void dial(int slot);
+void drop(struct conn *c);
+void clientEvent(struct conn *c, uint32_t events);
