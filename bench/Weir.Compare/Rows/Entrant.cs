@@ -19,6 +19,7 @@ internal sealed class Entrant : IDisposable
         try
         {
             Serving.Wait(_process, assignment.Port, StartPatience);
+            if (assignment.AdminPort > 0) Serving.Wait(_process, assignment.AdminPort, StartPatience);
         }
         catch
         {
