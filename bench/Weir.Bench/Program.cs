@@ -1,4 +1,9 @@
 using BenchmarkDotNet.Running;
+using Weir.Bench.Http;
 
-// Microbenchmarks of codec, pick and buffers: `dotnet run -c Release --project bench/Weir.Bench -- --filter '*'`.
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// Microbenchmarks of codec, pick and buffers: `dotnet run -c Release --project bench/Weir.Bench -- --filter '*'`;
+// the long fuzz run: `dotnet run -c Release --project bench/Weir.Bench -- fuzz --inputs 10000000 --seed 1`.
+if (args is ["fuzz", ..])
+    return FuzzRun.Run(args[1..]);
+BenchmarkSwitcher.FromAssembly(typeof(FuzzRun).Assembly).Run(args);
+return 0;
