@@ -22,9 +22,6 @@ public sealed record EndpointConfig
     /// <summary>Free words for metrics and the admin interface, in the order of the file.</summary>
     public ImmutableArray<string> Tags { get; init; } = [];
 
-    /// <summary>Connections to this endpoint over all loops; null: only the pool's limit holds.</summary>
-    public int? MaxConnections { get; init; }
-
     /// <summary>Where the endpoint begins in the file; null when it came from flags.</summary>
     public SourcePosition? Position { get; init; }
 }

@@ -31,9 +31,6 @@ public sealed record PoolConfig
     /// <summary>At least one, in the order of the file; addresses are unique.</summary>
     public required ImmutableArray<EndpointConfig> Endpoints { get; init; }
 
-    /// <summary>Connections to all endpoints of the pool together, over all loops.</summary>
-    public int MaxConnections { get; init; } = 100_000;
-
     /// <summary>Where the pool's name stands in the file; null when it came from flags.</summary>
     public SourcePosition? Position { get; init; }
 }

@@ -32,8 +32,7 @@ internal static class PoolKeys
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
-            .Key("maxConnections", CommonForms.Connections, (c, v) => c with { MaxConnections = v }, "100000", "Connections to all its endpoints together.")
-            .Later("affinity", "discovery", "breaker", "tls", "protocol", "priority", "outlier");
+            .Later("maxConnections", "affinity", "discovery", "breaker", "tls", "protocol", "priority", "outlier");
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>
@@ -55,8 +54,7 @@ internal static class PoolKeys
             (c, v) => c with { Tags = v },
             "none",
             "Words for metrics and the admin interface.")
-        .Key("maxConnections", CommonForms.Connections, (c, v) => c with { MaxConnections = v }, "none", "Connections to this endpoint; absent, only the pool's limit.")
-        .Later("cost", "zone", "tls");
+        .Later("maxConnections", "cost", "zone", "tls");
 
     private static ObjectShape<KeepAliveConfig> KeepAlive() =>
         new ObjectShape<KeepAliveConfig>("keepAlive", "keep-alive", "Idle connections to the endpoints of a pool.", (_, _) => new())

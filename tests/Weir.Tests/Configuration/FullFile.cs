@@ -49,11 +49,10 @@ internal static class FullFile
             timeouts: { bodyIdle: 6s, connect: 7s, firstByte: 8s, idle: 9s }
             endpoints:
               - 10.0.0.11:80
-              - { address: 10.0.0.12:80, weight: 256, tier: 3, tags: [ eu, blue ], maxConnections: 10 }
+              - { address: 10.0.0.12:80, weight: 256, tier: 3, tags: [ eu, blue ] }
               - { address: App.Internal:80, backup: true, drain: true }
               - { address: "[2001:db8::1]:80", disabled: true }
               - unix:/run/app.sock
-            maxConnections: 400
           api:
             strategy: round-robin
             health: { tcp: true, passive: off, flap: off }

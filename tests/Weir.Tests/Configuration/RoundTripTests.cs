@@ -110,7 +110,7 @@ public sealed class RoundTripTests
     {
         var web = Load(FullFile.Text).Pools[0];
         Assert.Equal(new StrategyConfig { Name = "hash", HashKey = new(HashKeyKind.Header, "X-User"), LoadBound = 1.5 }, web.Strategy);
-        Assert.Equal((TimeSpan.FromSeconds(15), TimeSpan.Zero, false, 0, 400), (web.SlowStart, web.DrainTimeout, web.Panic, web.Retries, web.MaxConnections));
+        Assert.Equal((TimeSpan.FromSeconds(15), TimeSpan.Zero, false, 0), (web.SlowStart, web.DrainTimeout, web.Panic, web.Retries));
         Assert.Equal(new KeepAliveConfig { MaxIdle = 0, IdleTimeout = TimeSpan.FromSeconds(7) }, web.KeepAlive);
         var health = web.Health!;
         Assert.Equal((HealthKind.Http, "/healthz?full=1", "health.example:81", "ok: yes"), (health.Kind, health.Path, health.Host, health.Body));
@@ -141,7 +141,6 @@ public sealed class RoundTripTests
         Assert.Equal([0, 3, 1, 0, 0], endpoints.Select(endpoint => endpoint.Tier));
         Assert.Equal((true, true), (endpoints[2].Drain, endpoints[3].Disabled));
         Assert.Equal(["eu", "blue"], endpoints[1].Tags);
-        Assert.Equal((10, null), (endpoints[1].MaxConnections, endpoints[0].MaxConnections));
         Assert.Equal(IPAddress.Parse("2001:db8::1"), endpoints[3].Address.Ip);
     }
 
