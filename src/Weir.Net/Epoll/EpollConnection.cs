@@ -63,7 +63,7 @@ internal sealed unsafe class EpollConnection : Connection
             return (int)received;
         }
 
-        return received == 0 ? AtEnd() : Fail(Libc.LastError, reading: true);
+        return received == 0 ? AtEnd() : Fail(Libc.LastErrorNow, reading: true);
     }
 
     public override int Send(ReadOnlySpan<byte> bytes)
@@ -175,7 +175,7 @@ internal sealed unsafe class EpollConnection : Connection
             return (int)moved;
         }
 
-        return moved == 0 ? AtEnd() : Fail(Libc.LastError, reading: true);
+        return moved == 0 ? AtEnd() : Fail(Libc.LastErrorNow, reading: true);
     }
 
     internal int AfterSend(nint sent, int asked)
@@ -188,7 +188,7 @@ internal sealed unsafe class EpollConnection : Connection
             return (int)sent;
         }
 
-        return Fail(Libc.LastError, reading: false);
+        return Fail(Libc.LastErrorNow, reading: false);
     }
 
     protected override void Watch()

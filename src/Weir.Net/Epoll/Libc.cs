@@ -66,13 +66,15 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, void* buffer, nuint length);
 
-    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    // recv, send and splice, the calls of every request, leave errno where it is: saving it away costs more than the rest of the stub.
+    // Whoever needs it asks LastErrorNow, as the next thing it does.
+    [LibraryImport("libc", EntryPoint = "recv")]
     public static partial nint Receive(int descriptor, void* buffer, nuint length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "send")]
     public static partial nint Send(int descriptor, void* buffer, nuint length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "sendmsg")]
     public static partial nint SendMessage(int descriptor, MessageHeader* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
@@ -111,11 +113,14 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FileControl(int descriptor, int command, nint argument);
 
-    [LibraryImport("libc", EntryPoint = "splice", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "splice")]
     public static partial nint Splice(int from, void* fromOffset, int to, void* toOffset, nuint length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static partial int SetAffinity(int thread, nuint maskBytes, void* mask);
+
+    /// <summary>errno as it stands: right after a call that does not save it.</summary>
+    public static int LastErrorNow => Marshal.GetLastSystemError();
 
     public static int LastError => Marshal.GetLastPInvokeError();
 
