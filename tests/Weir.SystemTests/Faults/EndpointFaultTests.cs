@@ -13,31 +13,30 @@ public sealed class EndpointFaultTests
     private const string ShortTimeouts = "timeouts: { connect: 1s, firstByte: 1s, bodyIdle: 1s }";
 
     [Theory]
-    [EveryEngine("refusing", 502, "connect-refused")]
+    [EveryEngine("refusing", 503, "connect-refused")]
     [EveryEngine("hung", 504, "first-byte-timeout")]
-    [EveryEngine("resets on accept", 502, null)]
-    [EveryEngine("resets after the request", 502, null)]
-    [EveryEngine("closes after the request", 502, null)]
-    [EveryEngine("half-closes on accept", 502, null)]
-    [EveryEngine("dies inside the head", 502, null)]
-    [EveryEngine("garbage", 502, null)]
-    [EveryEngine("oversized head", 502, null)]
-    [EveryEngine("1xx without end", 502, null)]
-    [EveryEngine("bare LF", 502, null)]
-    [EveryEngine("bare CR", 502, null)]
-    [EveryEngine("obs-fold", 502, null)]
-    [EveryEngine("NUL in a field", 502, null)]
-    [EveryEngine("space before colon", 502, null)]
-    [EveryEngine("two lengths", 502, null)]
-    [EveryEngine("the same length twice", 502, null)]
-    [EveryEngine("negative length", 502, null)]
-    [EveryEngine("length and chunked", 502, null)]
-    [EveryEngine("unknown coding", 502, null)]
-    [EveryEngine("bad status", 502, null)]
-    [EveryEngine("status 000", 502, null)]
-    [EveryEngine("bad version", 502, null)]
-    [EveryEngine("101 unasked", 502, null)]
-    public async Task A_fault_before_the_response_gives_a_status_and_a_reason(string engine, string fault, int status, string? reason)
+    [EveryEngine("resets after the request", 502, "upstream-reset")]
+    [EveryEngine("closes after the request", 502, "upstream-closed")]
+    [EveryEngine("half-closes on accept", 502, "upstream-closed")]
+    [EveryEngine("dies inside the head", 502, "upstream-closed")]
+    [EveryEngine("garbage", 502, "control-character")]
+    [EveryEngine("oversized head", 502, "too-many-fields")]
+    [EveryEngine("1xx without end", 502, "too-many-interim-responses")]
+    [EveryEngine("bare LF", 502, "bare-lf")]
+    [EveryEngine("bare CR", 502, "bare-cr")]
+    [EveryEngine("obs-fold", 502, "folded-field")]
+    [EveryEngine("NUL in a field", 502, "control-character")]
+    [EveryEngine("space before colon", 502, "space-before-colon")]
+    [EveryEngine("two lengths", 502, "repeated-content-length")]
+    [EveryEngine("the same length twice", 502, "repeated-content-length")]
+    [EveryEngine("negative length", 502, "bad-content-length")]
+    [EveryEngine("length and chunked", 502, "content-length-and-transfer-encoding")]
+    [EveryEngine("unknown coding", 502, "bad-transfer-encoding")]
+    [EveryEngine("bad status", 502, "bad-status-line")]
+    [EveryEngine("status 000", 502, "bad-status-line")]
+    [EveryEngine("bad version", 502, "unsupported-version")]
+    [EveryEngine("101 unasked", 502, "unasked-upgrade")]
+    public async Task A_fault_before_the_response_gives_a_status_and_a_reason(string engine, string fault, int status, string reason)
     {
         await using var bad = BadEndpoint.Start(fault);
         await using var weir = await WeirProcess.StartAsync(new()
@@ -53,21 +52,35 @@ public sealed class EndpointFaultTests
         Assert.Equal(status, response.Status);
         var entry = Assert.Single(await weir.ReadAccessLogAsync(1));
         Assert.Equal(status, entry.Status);
-        Assert.False(string.IsNullOrEmpty(entry.Reason), "The log says why.");
-        if (reason is not null)
-            Assert.Equal(reason, entry.Reason);
+        Assert.Equal(reason, entry.Reason);
         Assert.Equal(bad.Address, entry.Endpoint);
         var metrics = await weir.ReadMetricsAsync();
         Assert.Equal(1, metrics.Sum("weir_requests_total", ("code", status.ToString(CultureInfo.InvariantCulture))));
         await weir.AssertNothingLeftAsync();
     }
 
+    /// <summary>The reset may come before the connection stands (503) or when the request is out (502); nobody can choose.</summary>
+    [Theory, EveryEngine]
+    public async Task A_reset_on_accept_gives_a_status_and_a_reason(string engine)
+    {
+        await using var bad = BadEndpoint.Start("resets on accept");
+        await using var weir = await WeirProcess.StartAsync(new() { Engine = engine, Endpoints = [bad.Address], Pool = "retries: 0" });
+
+        var response = await RawClient.ExchangeAsync(weir.Address, RawClient.Get("/"));
+
+        Assert.True(response.Status is 502 or 503, $"The status is {response.Status}.");
+        var entry = Assert.Single(await weir.ReadAccessLogAsync(1));
+        Assert.Equal(response.Status, entry.Status);
+        Assert.False(string.IsNullOrEmpty(entry.Reason), "The log says why.");
+        await weir.AssertNothingLeftAsync();
+    }
+
     [Theory]
-    [EveryEngine("dies inside the body")]
-    [EveryEngine("dies inside a chunk")]
-    [EveryEngine("fewer bytes than promised")]
-    [EveryEngine("stalls inside the body")]
-    public async Task A_fault_inside_the_response_never_looks_like_its_end(string engine, string fault)
+    [EveryEngine("dies inside the body", "upstream-truncated")]
+    [EveryEngine("dies inside a chunk", "upstream-truncated")]
+    [EveryEngine("fewer bytes than promised", "upstream-truncated")]
+    [EveryEngine("stalls inside the body", "upstream-too-slow")]
+    public async Task A_fault_inside_the_response_never_looks_like_its_end(string engine, string fault, string reason)
     {
         await using var bad = BadEndpoint.Start(fault);
         await using var weir = await WeirProcess.StartAsync(new() { Engine = engine, Endpoints = [bad.Address], Listener = ShortTimeouts });
@@ -78,7 +91,7 @@ public sealed class EndpointFaultTests
 
         Assert.True(error is WireException or IOException, $"The client saw {error?.GetType().Name ?? "a whole response"}: {error?.Message}");
         var entry = Assert.Single(await weir.ReadAccessLogAsync(1));
-        Assert.False(string.IsNullOrEmpty(entry.Reason), "The log says why.");
+        Assert.Equal(reason, entry.Reason);
         await weir.AssertNothingLeftAsync();
     }
 
@@ -174,7 +187,8 @@ public sealed class EndpointFaultTests
             Assert.True(error is null or WireException or IOException, error?.ToString());
         }
 
-        Assert.Equal(10, served);
+        // A sixth of the requests, and a fifth once the endpoint that refuses has been left out.
+        Assert.InRange(served, 10, 12);
         await weir.AssertNothingLeftAsync();
         foreach (var endpoint in bad)
             await endpoint.DisposeAsync();

@@ -13,8 +13,8 @@ public static class ForwardedRules
             return $"an intermediary sends its own version (RFC 9110 §6.2), not {request.Version}";
         if (request.Target != "*" && !request.Target.StartsWith('/'))
             return $"a target in origin-form goes to an endpoint (RFC 9112 §3.2.1), not '{request.Target}'";
-        if (string.IsNullOrEmpty(request.Host))
-            return "every forwarded request names its host (RFC 9112 §3.2)";
+        if (request.Host is null) // It may be empty: an HTTP/1.0 client need not have named one.
+            return "every forwarded request has a Host (RFC 9112 §3.2)";
         foreach (var name in HopByHop)
         {
             if (request.Fields.Any(f => f.Is(name)))
