@@ -18,7 +18,7 @@ internal static class PoolKeys
                 "A named group of endpoints with one strategy and one health check.",
                 (name, position) => new() { Name = name, Endpoints = [], Position = position })
             .Key("strategy", StrategyKeys.For(vocabulary), (c, v) => c with { Strategy = v }, StrategyConfig.DefaultName, "How an endpoint is picked; `weir strategies` explains each.")
-            .Key("health", new ObjectForm<HealthConfig>(HealthKeys.Health()), (c, v) => c with { Health = v }, "none", "How failing endpoints are noticed; absent, they are not.")
+            .Key("health", new ObjectForm<HealthConfig>(HealthKeys.Health()), (c, v) => c with { Health = v }, "none", "How failing endpoints are noticed; absent, by failed connects alone: [passive health](#passive-health).")
             .Key("slowStart", CommonForms.Period, (c, v) => c with { SlowStart = v }, "0s", "How long an endpoint that became healthy takes to reach its full weight.")
             .Key("drainTimeout", CommonForms.Period, (c, v) => c with { DrainTimeout = v }, "30s", "How long an endpoint that leaves may finish its requests; 0s cuts them.")
             .Key("panic", CommonForms.Boolean, (c, v) => c with { Panic = v }, "true", "With no healthy endpoint: true tries them all, false answers 503.")
