@@ -56,7 +56,8 @@ internal static class HealthCheck
             context.Messages.Warning(
                 context.Sources.Key($"{path}.passive.ejection"),
                 $"{path}.passive.ejection",
-                $"The {(http ? "http" : "tcp")} check decides when an endpoint is back, so 'ejection' changes nothing. Remove the key, or the check.");
+                $"The {(http ? "http" : "tcp")} check decides when an endpoint is back, so 'ejection' changes nothing. "
+                    + "Remove the key, or the check.");
     }
 
     private static bool IsPassive(string path, ReadContext context) =>

@@ -69,7 +69,11 @@ internal static class HealthKeys
                 "initial",
                 new WordForm<InitialHealth>(
                     "an initial state",
-                    [("healthy", InitialHealth.Healthy), ("unhealthy", InitialHealth.Unhealthy), ("probe-first", InitialHealth.ProbeFirst)]),
+                    [
+                        ("healthy", InitialHealth.Healthy),
+                        ("unhealthy", InitialHealth.Unhealthy),
+                        ("probe-first", InitialHealth.ProbeFirst),
+                    ]),
                 (c, v) => c with { Initial = v },
                 "healthy",
                 "Before its first check an endpoint gets work (healthy), waits for `rise` checks (unhealthy) or for one (probe-first).")
