@@ -3,7 +3,7 @@ namespace Weir.Configuration;
 /// <summary>What a listener binds.</summary>
 public enum BindAddressKind
 {
-    /// <summary>One IP address.</summary>
+    /// <summary>One IP address; <c>[::]</c> takes IPv4 as well, as <see cref="Any"/> does.</summary>
     Ip,
     /// <summary>All interfaces, IPv4 and IPv6 (<c>:8080</c> or <c>*:8080</c>).</summary>
     Any,

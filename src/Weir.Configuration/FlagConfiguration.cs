@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Weir.Configuration.Checks;
 using Weir.Configuration.Yaml;
 
 namespace Weir.Configuration;
@@ -58,25 +59,34 @@ public static partial class FlagConfiguration
     /// <summary>A file's configuration with the process's own settings taken from flags: engine, admin and access log.</summary>
     public static LoadResult Override(LoadResult file, ConfigurationFlags flags, ConfigurationVocabulary vocabulary)
     {
-        // Read as a whole, so that a flag's value is checked as the file's is; listener and pool are there to make it one.
-        var read = From(flags with { Listen = "127.0.0.1:1", To = "127.0.0.1:2", Strategy = null, Protocol = null }, vocabulary);
+        // Read as a whole, so that a flag's value is checked as the file's is; listener and pool are there to make it one, the listener
+        // on a port that is not the admin listener's.
+        var port = flags.Admin?.EndsWith(":1", StringComparison.Ordinal) == true ? 2 : 1;
+        var read = From(flags with { Listen = $"127.0.0.1:{port}", To = "127.0.0.1:1", Strategy = null, Protocol = null }, vocabulary);
         if (file.Configuration is not { } configuration || read.Configuration is not { } given)
             return new() { Errors = [.. file.Errors, .. read.Errors], Warnings = file.Warnings };
         var engine = configuration.Engine;
-        return file with
+        var both = configuration with
         {
-            Configuration = configuration with
+            Admin = flags.Admin is null ? configuration.Admin : given.Admin,
+            AccessLog = flags.AccessLog is null ? configuration.AccessLog : given.AccessLog,
+            Engine = engine with
             {
-                Admin = flags.Admin is null ? configuration.Admin : given.Admin,
-                AccessLog = flags.AccessLog is null ? configuration.AccessLog : given.AccessLog,
-                Engine = engine with
-                {
-                    Kind = flags.Engine is null ? engine.Kind : given.Engine.Kind,
-                    Loops = flags.Loops is null ? engine.Loops : given.Engine.Loops,
-                    Pin = flags.Pin is null ? engine.Pin : given.Engine.Pin,
-                },
+                Kind = flags.Engine is null ? engine.Kind : given.Engine.Kind,
+                Loops = flags.Loops is null ? engine.Loops : given.Engine.Loops,
+                Pin = flags.Pin is null ? engine.Pin : given.Engine.Pin,
             },
         };
+        var clashes = AdminClashes(both);
+        return clashes.IsEmpty ? file with { Configuration = both } : new() { Errors = clashes, Warnings = file.Warnings };
+    }
+
+    /// <summary>The file's binds have passed the check already: what it finds now is about the flag.</summary>
+    private static ImmutableArray<ConfigurationMessage> AdminClashes(WeirConfiguration configuration)
+    {
+        var messages = new MessageList();
+        BindCheck.Run(configuration, new(messages, new()));
+        return [.. messages.Errors().Select(error => error with { Path = "--admin" })];
     }
 
     /// <summary>A clash of binds names the other one by its path.</summary>
@@ -119,7 +129,11 @@ public static partial class FlagConfiguration
 
     private static SequenceNode? List(string? value, bool isNumber) => value is null
         ? null
-        : new(null, [.. value.Split(',', StringSplitOptions.TrimEntries).Select(item => (Node)new ScalarNode(null, item, isQuoted: !isNumber))], 1, 1);
+        : new(
+            null,
+            [.. value.Split(',', StringSplitOptions.TrimEntries).Select(item => (Node)new ScalarNode(null, item, isQuoted: !isNumber))],
+            1,
+            1);
 
     private static ConfigurationMessage Named(ConfigurationMessage message)
     {

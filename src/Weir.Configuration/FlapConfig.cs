@@ -1,16 +1,15 @@
 namespace Weir.Configuration;
 
-/// <summary>Keeps an endpoint that falls again and again out for longer each time.</summary>
+/// <summary>Keeps an endpoint that fails again and again out for longer each time.</summary>
+/// <remarks>The first failure costs nothing extra. Failures are counted until they are forgiven (<see cref="ForgiveAfter"/>).</remarks>
 public sealed record FlapConfig
 {
-    /// <summary>So many falls within <see cref="Window"/> count as flapping.</summary>
-    public int Changes { get; init; } = 3;
+    /// <summary>The hold of the second failure; each further failure doubles it. Without checks it begins at twice the ejection.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(5);
 
-    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>How long the first hold lasts; it doubles with each further fall.</summary>
-    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>No hold lasts longer.</summary>
+    /// <summary>No hold lasts longer; at least <see cref="Hold"/>.</summary>
     public TimeSpan MaxHold { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Each such time of unbroken health forgives one failure.</summary>
+    public TimeSpan ForgiveAfter { get; init; } = TimeSpan.FromMinutes(1);
 }

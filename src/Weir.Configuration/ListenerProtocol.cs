@@ -1,6 +1,7 @@
 namespace Weir.Configuration;
 
-/// <summary>What a listener speaks. The design's whole list: <see cref="ConfigurationVocabulary.Protocols"/> says which of them run.</summary>
+/// <summary>What a listener speaks.</summary>
+/// <remarks>The design's whole list: <see cref="ConfigurationVocabulary.Protocols"/> says which of them run.</remarks>
 public enum ListenerProtocol
 {
     Http,

@@ -9,7 +9,10 @@ public sealed record PoolConfig
 
     public StrategyConfig Strategy { get; init; } = new();
 
-    /// <summary>Null: endpoints are never checked and always count as healthy.</summary>
+    /// <summary>
+    /// Null: endpoints are never checked; live traffic alone decides, by the defaults of <see cref="PassiveHealthConfig"/> and
+    /// <see cref="FlapConfig"/>: an endpoint to which several connects in a row fail is left out for a while.
+    /// </summary>
     public HealthConfig? Health { get; init; }
 
     /// <summary>How long an endpoint that has become healthy takes to reach its full weight; zero: at once.</summary>

@@ -50,14 +50,16 @@ internal static class BindCheck
 
     // Both have the same port, or the same socket path.
     private static bool Overlap(BindAddress a, BindAddress b) =>
-        a.Kind == BindAddressKind.Unix || (CoversV4(a, b) && CoversV4(b, a)) || (CoversV6(a, b) && CoversV6(b, a));
+        a.Kind == BindAddressKind.Unix || MeetInV4(a, b) || MeetInV6(a, b);
 
-    private static bool CoversV4(BindAddress a, BindAddress b) => Covers(a, b, AddressFamily.InterNetwork, IPAddress.Any, IPAddress.Loopback);
+    private static bool MeetInV4(BindAddress a, BindAddress b) =>
+        Meet(a, b, AddressFamily.InterNetwork, IPAddress.Any, IPAddress.Loopback);
 
-    private static bool CoversV6(BindAddress a, BindAddress b) => Covers(a, b, AddressFamily.InterNetworkV6, IPAddress.IPv6Any, IPAddress.IPv6Loopback);
+    private static bool MeetInV6(BindAddress a, BindAddress b) =>
+        Meet(a, b, AddressFamily.InterNetworkV6, IPAddress.IPv6Any, IPAddress.IPv6Loopback);
 
-    /// <summary>Within one family: a has an address there, and it is the wildcard, or b's, or b's is the wildcard.</summary>
-    private static bool Covers(BindAddress a, BindAddress b, AddressFamily family, IPAddress any, IPAddress loopback) =>
+    /// <summary>Within one family: both have an address there, and it is the same, or one of them is the wildcard.</summary>
+    private static bool Meet(BindAddress a, BindAddress b, AddressFamily family, IPAddress any, IPAddress loopback) =>
         In(a, family, any, loopback) is { } mine
         && In(b, family, any, loopback) is { } other
         && (mine.Equals(any) || other.Equals(any) || mine.Equals(other));
@@ -65,6 +67,8 @@ internal static class BindCheck
     private static IPAddress? In(BindAddress address, AddressFamily family, IPAddress any, IPAddress loopback) => address.Kind switch
     {
         BindAddressKind.Any => any,
+        // The IPv6 wildcard takes IPv4 too: its socket is bound with IPV6_V6ONLY off.
+        BindAddressKind.Ip when IPAddress.IPv6Any.Equals(address.Ip) => any,
         BindAddressKind.Localhost => loopback,
         _ => address.Ip?.AddressFamily == family ? address.Ip : null,
     };

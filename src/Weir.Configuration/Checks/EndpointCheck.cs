@@ -14,7 +14,10 @@ internal static class EndpointCheck
             {
                 var path = $"{list}[{i}]";
                 if (context.Sources.Has($"{path}.backup") && context.Sources.Has($"{path}.tier"))
-                    context.Messages.Error(context.Sources.Key($"{path}.backup"), $"{path}.backup", "'backup' is short for a tier, and 'tier' is given too. Remove one of them.");
+                    context.Messages.Error(
+                        context.Sources.Key($"{path}.backup"),
+                        $"{path}.backup",
+                        "'backup' is short for a tier, and 'tier' is given too. Remove one of them.");
             }
 
             var seen = new Dictionary<EndpointAddress, SourcePosition?>();
@@ -29,11 +32,15 @@ internal static class EndpointCheck
                     context.Messages.Error(
                         endpoint.Position,
                         $"{list}[{place}]",
-                        $"'{Shown.Plain(endpoint.Address.ToString())}' stands in this pool twice{First(seen[endpoint.Address])}. Remove one; for a larger share set its weight.");
+                        $"'{Shown.Plain(endpoint.Address.ToString())}' stands in this pool twice{First(seen[endpoint.Address])}. "
+                            + "Remove one; for a larger share set its weight.");
             }
 
             if (pool.Endpoints.Length > 0 && pool.Endpoints.All(endpoint => endpoint.Drain || endpoint.Disabled))
-                context.Messages.Warning(pool.Position, SourceMap.Join("pools", pool.Name), "Every endpoint is drained or disabled: the pool answers nothing.");
+                context.Messages.Warning(
+                    pool.Position,
+                    SourceMap.Join("pools", pool.Name),
+                    "Every endpoint is drained or disabled: the pool answers nothing.");
         }
     }
 

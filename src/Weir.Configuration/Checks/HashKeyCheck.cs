@@ -17,7 +17,8 @@ internal static class HashKeyCheck
             context.Messages.Error(
                 context.Sources.Value(path),
                 path,
-                $"Pool '{Shown.Plain(pool.Name)}' hashes the {kind} of a request, and a tcp listener sees none. Hash the client's address: {pool.Strategy.Name}: source.");
+                $"Pool '{Shown.Plain(pool.Name)}' hashes the {kind} of a request, and a tcp listener sees none. "
+                    + $"Hash the client's address: {pool.Strategy.Name}: source.");
         }
     }
 }

@@ -15,7 +15,8 @@ internal static class PoolNameCheck
                 context.Messages.Error(
                     context.Sources.Value(path),
                     path,
-                    $"There is no pool {Shown.Quoted(name)}.{Suggestion.Sentence(name, names)} Known: {Shown.Cut(string.Join(", ", names.Select(Shown.Plain)), 200)}.");
+                    $"There is no pool {Shown.Quoted(name)}.{Suggestion.Sentence(name, names)} "
+                        + $"Known: {Shown.Cut(string.Join(", ", names.Select(Shown.Plain)), 200)}.");
         }
 
         // A name that could not be read may have been the one that is missed here.
@@ -23,7 +24,10 @@ internal static class PoolNameCheck
             return;
         foreach (var pool in configuration.Pools)
             if (!used.Contains(pool.Name))
-                context.Messages.Warning(pool.Position, SourceMap.Join("pools", pool.Name), "No listener sends anything to this pool. Name it in a route, or remove it.");
+                context.Messages.Warning(
+                    pool.Position,
+                    SourceMap.Join("pools", pool.Name),
+                    "No listener sends anything to this pool. Name it in a route, or remove it.");
     }
 
     private static IEnumerable<(string Name, string Path)> References(WeirConfiguration configuration)

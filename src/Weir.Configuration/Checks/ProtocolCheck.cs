@@ -14,7 +14,10 @@ internal static class ProtocolCheck
         {
             var path = SourceMap.Join("listeners", listener.Name);
             // Not a mapping, or a protocol that could not be read: nothing below would be a new fact.
-            if (!context.Sources.Has($"{path}.bind") && listener.Bind.IsEmpty && !context.Sources.Has($"{path}.pool") && !context.Sources.Has($"{path}.routes"))
+            var hasKeys = context.Sources.Has($"{path}.bind")
+                || context.Sources.Has($"{path}.pool")
+                || context.Sources.Has($"{path}.routes");
+            if (!hasKeys && listener.Bind.IsEmpty)
                 continue;
             if (listener.Protocol == ListenerProtocol.Tcp)
                 Tcp(path, context);
@@ -33,11 +36,12 @@ internal static class ProtocolCheck
                     context.Sources.Key(place),
                     place,
                     $"A tcp listener sees no requests, so it has no '{key[(key.LastIndexOf('.') + 1)..]}'. "
-                        + (key == "routes" ? "Name its one pool with pool: NAME, or set protocol: http." : "Remove the key, or set protocol: http."));
+                        + (key == "routes" ? "Name its one pool with pool: NAME" : "Remove the key") + ", or set protocol: http.");
         }
 
         if (!context.Sources.Has($"{path}.pool") && !context.Sources.Has($"{path}.routes"))
-            context.Messages.Error(context.Sources.Key(path), path, "'pool' is missing. Name the pool that takes the connections: pool: NAME.");
+            context.Messages.Error(
+                context.Sources.Key(path), path, "'pool' is missing. Name the pool that takes the connections: pool: NAME.");
     }
 
     private static void Http(string path, ReadContext context)

@@ -3,7 +3,8 @@ using Weir.Configuration.Yaml;
 
 namespace Weir.Configuration.Forms;
 
-/// <summary><c>true</c> or <c>false</c>; the other spellings of YAML 1.1 (yes, on, …) are refused because YAML 1.2 reads them as text.</summary>
+/// <summary><c>true</c> or <c>false</c>.</summary>
+/// <remarks>The other spellings of YAML 1.1 (yes, on, …) are refused because YAML 1.2 reads them as text.</remarks>
 internal sealed class BooleanForm : ValueForm<bool>
 {
     public override string Expected => "true or false";
@@ -31,7 +32,10 @@ internal sealed class BooleanForm : ValueForm<bool>
             "FALSE" or "NO" or "OFF" or "N" or "0" => "Write false.",
             _ => "Write true or false.",
         };
-        context.Messages.Error(node.Position, path, $"{Shown.Quoted(scalar.Value)} is neither true nor false{(scalar.IsQuoted ? " but text, because of its quotes" : "")}. {mend}");
+        context.Messages.Error(
+            node.Position,
+            path,
+            $"{Shown.Quoted(scalar.Value)} is neither true nor false{(scalar.IsQuoted ? " but text, because of its quotes" : "")}. {mend}");
         return false;
     }
 

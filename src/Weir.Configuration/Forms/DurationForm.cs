@@ -7,7 +7,8 @@ namespace Weir.Configuration.Forms;
 /// <summary>A duration between two limits.</summary>
 internal sealed class DurationForm(TimeSpan min, TimeSpan max) : ValueForm<TimeSpan>
 {
-    private readonly ParsedForm<TimeSpan> _text = new("duration", "a duration such as 250ms, 2s or 1m30s", DurationText.Parse, "^([0-9]+(ms|s|m|h))+$");
+    private readonly ParsedForm<TimeSpan> _text =
+        new("duration", "a duration such as 250ms, 2s or 1m30s", DurationText.Parse, "^([0-9]+(ms|s|m|h))+$");
 
     public override string Expected => _text.Expected;
 
@@ -22,7 +23,8 @@ internal sealed class DurationForm(TimeSpan min, TimeSpan max) : ValueForm<TimeS
         context.Messages.Error(
             node.Position,
             path,
-            $"{Shown.Quoted(((ScalarNode)node).Value)} is out of range. This duration runs from {DurationText.Format(min)} to {DurationText.Format(max)}.");
+            $"{Shown.Quoted(((ScalarNode)node).Value)} is out of range. "
+                + $"This duration runs from {DurationText.Format(min)} to {DurationText.Format(max)}.");
         return false;
     }
 

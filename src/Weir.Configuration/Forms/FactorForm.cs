@@ -29,7 +29,10 @@ internal sealed class FactorForm(double min, double max, string subject) : Value
             && value >= min
             && value <= max)
             return true;
-        context.Messages.Error(node.Position, path, $"{Shown.Quoted(scalar.Value)} is not accepted. {subject} is a number from {min} to {max}, without quotes.");
+        context.Messages.Error(
+            node.Position,
+            path,
+            $"{Shown.Quoted(scalar.Value)} is not accepted. {subject} is a number from {min} to {max}, without quotes.");
         return false;
     }
 

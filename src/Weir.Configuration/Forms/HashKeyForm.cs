@@ -48,7 +48,8 @@ internal sealed class HashKeyForm(ObjectShape<HashKey> shape) : ValueForm<HashKe
             path,
             shape.Names.Contains(scalar.Value)
                 ? $"'{scalar.Value}' needs a name. Write hash: {{ {scalar.Value}: NAME }}."
-                : $"{Shown.Quoted(scalar.Value)} is not a hash key.{Suggestion.Sentence(scalar.Value, ["uri", "source"])} Known: {Choices}.");
+                : $"{Shown.Quoted(scalar.Value)} is not a hash key."
+                    + $"{Suggestion.Sentence(scalar.Value, ["uri", "source"])} Known: {Choices}.");
         return false;
     }
 

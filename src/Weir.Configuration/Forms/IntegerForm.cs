@@ -30,7 +30,10 @@ internal sealed class IntegerForm(int min, int max, string subject, string? mend
 
         if (scalar.IsQuoted)
         {
-            context.Messages.Error(node.Position, path, $"{Shown.Quoted(scalar.Value)} stands in quotes, which makes it text. Write it without.");
+            context.Messages.Error(
+                node.Position,
+                path,
+                $"{Shown.Quoted(scalar.Value)} stands in quotes, which makes it text. Write it without.");
             return false;
         }
 

@@ -9,7 +9,8 @@ namespace Weir.Configuration.Forms;
 /// <param name="noun">What the list holds, in the plural: <c>endpoints</c>.</param>
 /// <param name="empty">The error for a list without items; null: it may be empty.</param>
 /// <param name="single">One value may stand without the list around it.</param>
-internal sealed class ListForm<T>(ValueForm<T> item, string noun, int max, string? empty = null, bool single = false) : ValueForm<ImmutableArray<T>>
+internal sealed class ListForm<T>(ValueForm<T> item, string noun, int max, string? empty = null, bool single = false)
+    : ValueForm<ImmutableArray<T>>
 {
     public override string Expected => single ? $"{item.Expected}, or a list of them," : $"a list of {noun}";
 

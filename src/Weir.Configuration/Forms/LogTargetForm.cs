@@ -3,7 +3,8 @@ using Weir.Configuration.Yaml;
 
 namespace Weir.Configuration.Forms;
 
-/// <summary><c>stdout</c>, <c>stderr</c> or the path of a file, which has a '/' in it so that a misspelt word does not become a file.</summary>
+/// <summary><c>stdout</c>, <c>stderr</c> or the path of a file.</summary>
+/// <remarks>A path has a '/' in it, so that a misspelt word does not become a file.</remarks>
 internal sealed class LogTargetForm : ValueForm<(AccessLogTarget Target, string? Path)>
 {
     // PATH_MAX of Linux.

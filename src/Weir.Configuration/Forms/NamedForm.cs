@@ -31,7 +31,10 @@ internal sealed class NamedForm<T>(ObjectShape<T> shape, string noun, int max) :
         }
 
         if (mapping.Entries.Length > max)
-            context.Messages.Error(mapping.Entries[max].KeyPosition, path, $"There are {mapping.Entries.Length} {noun}; at most {max} are taken.");
+            context.Messages.Error(
+                mapping.Entries[max].KeyPosition,
+                path,
+                $"There are {mapping.Entries.Length} {noun}; at most {max} are taken.");
         var items = ImmutableArray.CreateBuilder<T>();
         foreach (var (name, position, inner) in mapping.Entries.Take(max))
         {

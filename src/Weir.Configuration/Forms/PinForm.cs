@@ -12,7 +12,10 @@ internal sealed class PinForm : ValueForm<CpuPinning>
 
     private readonly BooleanForm _boolean = new();
     private readonly ListForm<int> _cpus = new(
-        new IntegerForm(0, MaxCpus - 1, "A CPU number"), "CPU numbers", MaxCpus, "The list names no CPU. Write true to pin to all usable ones.");
+        new IntegerForm(0, MaxCpus - 1, "A CPU number"),
+        "CPU numbers",
+        MaxCpus,
+        "The list names no CPU. Write true to pin to all usable ones.");
 
     public override string Expected => "true, false or a list of CPU numbers";
 

@@ -7,7 +7,8 @@ namespace Weir.Configuration.Forms;
 /// <summary>A number of bytes between two limits.</summary>
 internal sealed class SizeForm(ByteSize min, ByteSize max) : ValueForm<ByteSize>
 {
-    private readonly ParsedForm<ByteSize> _text = new("size", "a size such as 512B, 8KB, 64KiB or 1GiB", SizeText.Parse, "^[0-9]+ *([KMGT]i?)?B$");
+    private readonly ParsedForm<ByteSize> _text =
+        new("size", "a size such as 512B, 8KB, 64KiB or 1GiB", SizeText.Parse, "^[0-9]+ *([KMGT]i?)?B$");
 
     public override string Expected => _text.Expected;
 

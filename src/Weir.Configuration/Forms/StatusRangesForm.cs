@@ -8,7 +8,8 @@ namespace Weir.Configuration.Forms;
 /// <summary>Statuses; a single one may stand as a number.</summary>
 internal sealed class StatusRangesForm : ValueForm<ImmutableArray<StatusRange>>
 {
-    private readonly ParsedForm<ImmutableArray<StatusRange>> _text = new("statuses", "statuses such as 200-399, 404", StatusRangesText.Parse);
+    private readonly ParsedForm<ImmutableArray<StatusRange>> _text =
+        new("statuses", "statuses such as 200-399, 404", StatusRangesText.Parse);
 
     public override string Expected => _text.Expected;
 

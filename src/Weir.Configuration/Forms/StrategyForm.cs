@@ -44,7 +44,10 @@ internal sealed class StrategyForm(WordForm<StrategyWord> word, ObjectShape<Stra
         {
             if (!vocabulary.Strategies.Any(s => s.Name == entry.Key && !s.NeedsHashKey))
                 continue;
-            context.Messages.Error(entry.KeyPosition, SourceMap.Join(path, entry.Key), $"'{entry.Key}' hashes nothing and takes no settings. Write strategy: {entry.Key}.");
+            context.Messages.Error(
+                entry.KeyPosition,
+                SourceMap.Join(path, entry.Key),
+                $"'{entry.Key}' hashes nothing and takes no settings. Write strategy: {entry.Key}.");
             value = null;
             return false;
         }
@@ -57,7 +60,8 @@ internal sealed class StrategyForm(WordForm<StrategyWord> word, ObjectShape<Stra
         context.Messages.Error(
             mapping.Position,
             path,
-            $"A strategy with settings names exactly one hashing strategy ({string.Join(", ", hashing)}), as in strategy: {{ hash: uri, load: 1.25 }}.");
+            $"A strategy with settings names exactly one hashing strategy ({string.Join(", ", hashing)}), "
+                + "as in strategy: { hash: uri, load: 1.25 }.");
         return false;
     }
 }

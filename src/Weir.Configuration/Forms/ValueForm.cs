@@ -5,7 +5,8 @@ using Weir.Configuration.Yaml;
 
 namespace Weir.Configuration.Forms;
 
-/// <summary>What a value may look like: read from the file, described in the JSON schema and named in the reference, all by one object.</summary>
+/// <summary>What a value may look like.</summary>
+/// <remarks>Read from the file, described in the JSON schema and named in the reference, all by one object.</remarks>
 internal abstract class ValueForm<T>
 {
     /// <summary>In a sentence after "is expected": <c>a duration such as 2s</c>.</summary>

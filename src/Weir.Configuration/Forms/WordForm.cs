@@ -8,7 +8,8 @@ namespace Weir.Configuration.Forms;
 /// <summary>One of a few known words.</summary>
 /// <param name="noun">What the words are, with its article: <c>a strategy</c>.</param>
 /// <param name="later">Words that are understood, and refused because they arrive with a later version.</param>
-internal sealed class WordForm<T>(string noun, ImmutableArray<(string Word, T Value)> words, ImmutableArray<string> later = default) : ValueForm<T>
+internal sealed class WordForm<T>(string noun, ImmutableArray<(string Word, T Value)> words, ImmutableArray<string> later = default)
+    : ValueForm<T>
 {
     public override string Expected => $"{noun} ({Known(", ")})";
 
@@ -36,7 +37,8 @@ internal sealed class WordForm<T>(string noun, ImmutableArray<(string Word, T Va
             path,
             !later.IsDefault && later.Contains(scalar.Value)
                 ? $"'{scalar.Value}' arrives with a later version of Weir. Known in this one: {Known(", ")}."
-                : $"{Shown.Quoted(scalar.Value)} is not {noun}.{Suggestion.Sentence(scalar.Value, words.Select(w => w.Word))} Known: {Known(", ")}.");
+                : $"{Shown.Quoted(scalar.Value)} is not {noun}."
+                    + $"{Suggestion.Sentence(scalar.Value, words.Select(w => w.Word))} Known: {Known(", ")}.");
         return false;
     }
 

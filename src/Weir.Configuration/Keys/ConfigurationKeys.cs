@@ -26,10 +26,30 @@ internal static class ConfigurationKeys
             (c, v) => c with { Pools = v },
             "Name at least one: pools: { web: { endpoints: [ \"10.0.0.11:80\" ] } }.",
             "Groups of endpoints, by name.")
-        .Key("admin", new ObjectForm<AdminConfig>(Admin()), (c, v) => c with { Admin = v }, "none", "The admin listener; absent, none is opened.")
-        .Key("engine", new ObjectForm<EngineConfig>(EngineKeys.For(vocabulary)), (c, v) => c with { Engine = v }, "none", "The event loops; absent, their defaults.")
-        .Key("accessLog", new ObjectForm<AccessLogConfig>(AccessLog()), (c, v) => c with { AccessLog = v }, "none", "A line per request; absent, off.")
-        .Key("shutdown", new ObjectForm<ShutdownConfig>(Shutdown()), (c, v) => c with { Shutdown = v }, "none", "What SIGTERM does; absent, its defaults.")
+        .Key(
+            "admin",
+            new ObjectForm<AdminConfig>(Admin()),
+            (c, v) => c with { Admin = v },
+            "none",
+            "The admin listener; absent, none is opened.")
+        .Key(
+            "engine",
+            new ObjectForm<EngineConfig>(EngineKeys.For(vocabulary)),
+            (c, v) => c with { Engine = v },
+            "none",
+            "The event loops; absent, their defaults.")
+        .Key(
+            "accessLog",
+            new ObjectForm<AccessLogConfig>(AccessLog()),
+            (c, v) => c with { AccessLog = v },
+            "none",
+            "A line per request; absent, off.")
+        .Key(
+            "shutdown",
+            new ObjectForm<ShutdownConfig>(Shutdown()),
+            (c, v) => c with { Shutdown = v },
+            "none",
+            "What SIGTERM does; absent, its defaults.")
         .Later("tables", "pairing", "ring", "events", "detection", "packets", "certificates", "tls");
 
     private static ObjectShape<AdminConfig> Admin() =>
@@ -46,16 +66,29 @@ internal static class ConfigurationKeys
             "Where the admin listener accepts.");
 
     private static ObjectShape<AccessLogConfig> AccessLog() =>
-        new ObjectShape<AccessLogConfig>("accessLog", "the access log", "One line per request or connection, written off the event loops.", (_, _) => new())
+        new ObjectShape<AccessLogConfig>(
+            "accessLog",
+            "the access log",
+            "One line per request or connection, written off the event loops.",
+            (_, _) => new())
         .Key(
             "format",
             new WordForm<AccessLogFormat>("an access log format", [("json", AccessLogFormat.Json)]),
             (c, v) => c with { Format = v },
             "json",
             "The form of a line.")
-        .Key("to", new LogTargetForm(), (c, v) => c with { To = v.Target, Path = v.Path }, "stdout", "Where the lines go; a file is appended to.");
+        .Key(
+            "to",
+            new LogTargetForm(),
+            (c, v) => c with { To = v.Target, Path = v.Path },
+            "stdout",
+            "Where the lines go; a file is appended to.");
 
     private static ObjectShape<ShutdownConfig> Shutdown() =>
-        new ObjectShape<ShutdownConfig>("shutdown", "shutdown", "What happens on SIGTERM: listeners close, running work finishes.", (_, _) => new())
+        new ObjectShape<ShutdownConfig>(
+            "shutdown",
+            "shutdown",
+            "What happens on SIGTERM: listeners close, running work finishes.",
+            (_, _) => new())
         .Key("drain", CommonForms.Period, (c, v) => c with { Drain = v }, "30s", "How long running work may finish; 0s cuts it.");
 }

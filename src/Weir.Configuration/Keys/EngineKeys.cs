@@ -19,5 +19,10 @@ internal static class EngineKeys
             (c, v) => c with { Loops = v },
             "none",
             "How many event loops; absent, as many as usable cores.")
-        .Key("pin", new PinForm(), (c, v) => c with { Pin = v }, "false", "Keeps each loop on one CPU: of the usable ones, or of the list, in turn.");
+        .Key(
+            "pin",
+            new PinForm(),
+            (c, v) => c with { Pin = v },
+            "false",
+            "Keeps each loop on one CPU: of the usable ones, or of the list, in turn.");
 }

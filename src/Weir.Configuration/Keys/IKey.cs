@@ -9,7 +9,9 @@ internal interface IKey
 
     string TypeName { get; }
 
-    /// <summary>As the file would write it; <c>none</c> when leaving the key out is more than any value; null: the key is required.</summary>
+    /// <summary>
+    /// As the file would write it; <c>none</c> when leaving the key out is more than any value; null: the key is required.
+    /// </summary>
     string? Default { get; }
 
     /// <summary>One sentence fragment for the reference and for editors.</summary>

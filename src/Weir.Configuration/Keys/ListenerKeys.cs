@@ -28,7 +28,12 @@ internal static class ListenerKeys
             (name, position) => new() { Name = name, Bind = [], Position = position })
         .Required(
             "bind",
-            new ListForm<BindAddress>(CommonForms.Bind, "addresses", MaxBinds, "The list names no address. Give one: bind: 0.0.0.0:8080.", single: true),
+            new ListForm<BindAddress>(
+                CommonForms.Bind,
+                "addresses",
+                MaxBinds,
+                "The list names no address. Give one: bind: 0.0.0.0:8080.",
+                single: true),
             (c, v) => c with { Bind = v },
             "Give the address to accept on: bind: 0.0.0.0:8080.",
             "Where to accept: IP and port, `:8080` for every interface, `localhost:8080`, `unix:/path`.")
@@ -43,20 +48,44 @@ internal static class ListenerKeys
             "What it speaks.")
         .Key(
             "routes",
-            new ListForm<RouteConfig>(new ObjectForm<RouteConfig>(Route()), "routes", MaxRoutes, "The list has no route. Give one: routes: [ { pool: web } ]."),
+            new ListForm<RouteConfig>(
+                new ObjectForm<RouteConfig>(Route()),
+                "routes",
+                MaxRoutes,
+                "The list has no route. Give one: routes: [ { pool: web } ]."),
             (c, v) => c with { Routes = v },
             "none",
             "http: tried in order, the first that matches wins.")
-        .Key("pool", CommonForms.PoolName, (c, v) => c with { Pool = v }, "none", "tcp: the pool of every connection. http: short for one route without conditions.")
-        .Key("timeouts", new ObjectForm<TimeoutsConfig>(Timeouts()), (c, v) => c with { Timeouts = v }, "none", "How long to wait, and for what; absent, their defaults.")
-        .Key("limits", new ObjectForm<LimitsConfig>(Limits()), (c, v) => c with { Limits = v }, "none", "http: the largest request that is taken; absent, their defaults.")
+        .Key(
+            "pool",
+            CommonForms.PoolName,
+            (c, v) => c with { Pool = v },
+            "none",
+            "tcp: the pool of every connection. http: short for one route without conditions.")
+        .Key(
+            "timeouts",
+            new ObjectForm<TimeoutsConfig>(Timeouts()),
+            (c, v) => c with { Timeouts = v },
+            "none",
+            "How long to wait, and for what; absent, their defaults.")
+        .Key(
+            "limits",
+            new ObjectForm<LimitsConfig>(Limits()),
+            (c, v) => c with { Limits = v },
+            "none",
+            "http: the largest request that is taken; absent, their defaults.")
         .Key(
             "forwarding",
             new ObjectForm<ForwardingConfig>(Forwarding()),
             (c, v) => c with { Forwarding = v },
             "none",
             "http: what endpoints are told about the client; absent, its defaults.")
-        .Key("maxConnections", CommonForms.Connections, (c, v) => c with { MaxConnections = v }, "100000", "Open connections at most; at the limit no more are accepted until one closes.")
+        .Key(
+            "maxConnections",
+            CommonForms.Connections,
+            (c, v) => c with { MaxConnections = v },
+            "100000",
+            "Open connections at most; at the limit no more are accepted until one closes.")
         .Later("tls", "certificates", "proxyProtocol", "filters", "alpn");
 
     private static ObjectShape<RouteConfig> Route() =>
@@ -77,15 +106,30 @@ internal static class ListenerKeys
             (c, v) => c with { Path = v },
             "none",
             "`/x` exactly, or `/x/**` for it and everything below; absent, any.")
-        .Required("pool", CommonForms.PoolName, (c, v) => c with { Pool = v }, "Name the pool that serves the route: pool: web.", "The pool that serves it.")
+        .Required(
+            "pool",
+            CommonForms.PoolName,
+            (c, v) => c with { Pool = v },
+            "Name the pool that serves the route: pool: web.",
+            "The pool that serves it.")
         .Later("methods", "headers", "sni", "source", "pools", "filters");
 
     private static ObjectShape<TimeoutsConfig> Timeouts() =>
         new ObjectShape<TimeoutsConfig>("timeouts", "listener time-outs", "How long the proxy waits, and for what.", (_, _) => new())
-        .Key("head", CommonForms.Wait, (c, v) => c with { Head = v }, "10s", "http: from the first byte of a request to the end of its head; then 408.")
+        .Key(
+            "head",
+            CommonForms.Wait,
+            (c, v) => c with { Head = v },
+            "10s",
+            "http: from the first byte of a request to the end of its head; then 408.")
         .Key("bodyIdle", CommonForms.Wait, (c, v) => c with { BodyIdle = v }, "1m", "http: between two pieces of a body, either way.")
         .Key("connect", CommonForms.Wait, (c, v) => c with { Connect = v }, "5s", "To connect to an endpoint.")
-        .Key("firstByte", CommonForms.Wait, (c, v) => c with { FirstByte = v }, "1m", "http: from the end of the request to the first byte of the response; then 504.")
+        .Key(
+            "firstByte",
+            CommonForms.Wait,
+            (c, v) => c with { FirstByte = v },
+            "1m",
+            "http: from the end of the request to the first byte of the response; then 504.")
         .Key("keepAlive", CommonForms.Wait, (c, v) => c with { KeepAlive = v }, "1m", "http: between two requests of a connection.")
         .Key("idle", CommonForms.Wait, (c, v) => c with { Idle = v }, "10m", "A TCP connection or tunnel on which neither side sends.");
 
@@ -96,19 +140,41 @@ internal static class ListenerKeys
             .Key("line", head, (c, v) => c with { Line = v }, "8KiB", "The request line; above it 414.")
             .Key("field", head, (c, v) => c with { Field = v }, "8KiB", "One field line, name and value; above it 431.")
             .Key("head", head, (c, v) => c with { Head = v }, "32KiB", "Request line and fields together; above it 431.")
-            .Key("fields", new IntegerForm(1, 1000, "A number of fields"), (c, v) => c with { Fields = v }, "100", "How many field lines; above it 431.")
-            .Key("body", new SizeForm(new(0), new(1L << 50)), (c, v) => c with { Body = v }, "none", "The body; above it 413. Absent, no limit: it is streamed.");
+            .Key(
+                "fields",
+                new IntegerForm(1, 1000, "A number of fields"),
+                (c, v) => c with { Fields = v },
+                "100",
+                "How many field lines; above it 431.")
+            .Key(
+                "body",
+                new SizeForm(new(0), new(1L << 50)),
+                (c, v) => c with { Body = v },
+                "none",
+                "The body; above it 413. Absent, no limit: it is streamed.");
     }
 
     private static ObjectShape<ForwardingConfig> Forwarding() =>
-        new ObjectShape<ForwardingConfig>("forwarding", "forwarding", "What endpoints are told about the client, and whose word is taken for it.", (_, _) => new())
+        new ObjectShape<ForwardingConfig>(
+            "forwarding",
+            "forwarding",
+            "What endpoints are told about the client, and whose word is taken for it.",
+            (_, _) => new())
         .Key(
             "trust",
-            new ListForm<IPNetwork>(new ParsedForm<IPNetwork>("address range", "a range of addresses such as 10.0.0.0/8", NetworkText.Parse), "address ranges", 1024),
+            new ListForm<IPNetwork>(
+                new ParsedForm<IPNetwork>("address range", "a range of addresses such as 10.0.0.0/8", NetworkText.Parse),
+                "address ranges",
+                1024),
             (c, v) => c with { Trust = v },
             "none",
             "Proxies whose forwarded fields are kept and extended; from anyone else they are replaced.")
-        .Key("via", new ParsedForm<string>("name", "a name for Via", NameText.Token), (c, v) => c with { Via = v }, "weir", "The name of this proxy in Via.")
+        .Key(
+            "via",
+            new ParsedForm<string>("name", "a name for Via", NameText.Token),
+            (c, v) => c with { Via = v },
+            "weir",
+            "The name of this proxy in Via.")
         .Key(
             "fields",
             new WordForm<ForwardingFields>(

@@ -11,24 +11,68 @@ internal static class PoolKeys
 
     public static ObjectShape<PoolConfig> For(ConfigurationVocabulary vocabulary)
     {
-        var address = new ParsedForm<EndpointAddress>("address", "an address such as 10.0.0.11:80, app:8080 or unix:/run/app.sock", EndpointAddressText.Parse);
+        var address = new ParsedForm<EndpointAddress>(
+            "address", "an address such as 10.0.0.11:80, app:8080 or unix:/run/app.sock", EndpointAddressText.Parse);
         return new ObjectShape<PoolConfig>(
                 "pool",
                 "a pool",
                 "A named group of endpoints with one strategy and one health check.",
                 (name, position) => new() { Name = name, Endpoints = [], Position = position })
-            .Key("strategy", StrategyKeys.For(vocabulary), (c, v) => c with { Strategy = v }, StrategyConfig.DefaultName, "How an endpoint is picked; `weir strategies` explains each.")
-            .Key("health", new ObjectForm<HealthConfig>(HealthKeys.Health()), (c, v) => c with { Health = v }, "none", "How failing endpoints are noticed; absent, they are not.")
-            .Key("slowStart", CommonForms.Period, (c, v) => c with { SlowStart = v }, "0s", "How long an endpoint that became healthy takes to reach its full weight.")
-            .Key("drainTimeout", CommonForms.Period, (c, v) => c with { DrainTimeout = v }, "30s", "How long an endpoint that leaves may finish its requests; 0s cuts them.")
-            .Key("panic", CommonForms.Boolean, (c, v) => c with { Panic = v }, "true", "With no healthy endpoint: true tries them all, false answers 503.")
-            .Key("retries", new IntegerForm(0, 10, "The number of retries"), (c, v) => c with { Retries = v }, "2", "Further endpoints tried after a failure, where that is safe.")
-            .Key("keepAlive", new ObjectForm<KeepAliveConfig>(KeepAlive()), (c, v) => c with { KeepAlive = v }, "none", "Idle connections to endpoints; absent, their defaults.")
-            .Key("timeouts", new ObjectForm<PoolTimeoutsConfig>(Timeouts()), (c, v) => c with { Timeouts = v }, "none", "What this pool changes of its listener's time-outs.")
+            .Key(
+                "strategy",
+                StrategyKeys.For(vocabulary),
+                (c, v) => c with { Strategy = v },
+                StrategyConfig.DefaultName,
+                "How an endpoint is picked; `weir strategies` explains each.")
+            .Key(
+                "health",
+                new ObjectForm<HealthConfig>(HealthKeys.Health()),
+                (c, v) => c with { Health = v },
+                "none",
+                "How failing endpoints are noticed; absent, by failed connects alone: [passive health](#passive-health).")
+            .Key(
+                "slowStart",
+                CommonForms.Period,
+                (c, v) => c with { SlowStart = v },
+                "0s",
+                "How long an endpoint that became healthy takes to reach its full weight.")
+            .Key(
+                "drainTimeout",
+                CommonForms.Period,
+                (c, v) => c with { DrainTimeout = v },
+                "30s",
+                "How long an endpoint that leaves may finish its requests; 0s cuts them.")
+            .Key(
+                "panic",
+                CommonForms.Boolean,
+                (c, v) => c with { Panic = v },
+                "true",
+                "With no healthy endpoint: true tries them all, false answers 503.")
+            .Key(
+                "retries",
+                new IntegerForm(0, 10, "The number of retries"),
+                (c, v) => c with { Retries = v },
+                "2",
+                "Further endpoints tried after a failure, where that is safe.")
+            .Key(
+                "keepAlive",
+                new ObjectForm<KeepAliveConfig>(KeepAlive()),
+                (c, v) => c with { KeepAlive = v },
+                "none",
+                "Idle connections to endpoints; absent, their defaults.")
+            .Key(
+                "timeouts",
+                new ObjectForm<PoolTimeoutsConfig>(Timeouts()),
+                (c, v) => c with { Timeouts = v },
+                "none",
+                "What this pool changes of its listener's time-outs.")
             .Required(
                 "endpoints",
                 new ListForm<EndpointConfig>(
-                    new EndpointForm(address, Endpoint(address)), "endpoints", MaxEndpoints, "The pool has no endpoint. Give one: endpoints: [ \"10.0.0.11:80\" ]."),
+                    new EndpointForm(address, Endpoint(address)),
+                    "endpoints",
+                    MaxEndpoints,
+                    "The pool has no endpoint. Give one: endpoints: [ \"10.0.0.11:80\" ]."),
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
@@ -36,8 +80,17 @@ internal static class PoolKeys
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>
-        new ObjectShape<EndpointConfig>("endpoint", "an endpoint", "One address of a pool.", (_, position) => new() { Address = EndpointAddressText.Unread, Position = position })
-        .Required("address", address, (c, v) => c with { Address = v }, "Give it: address: 10.0.0.11:80.", "IP and port, host name and port (looked up at start), or `unix:/path`.")
+        new ObjectShape<EndpointConfig>(
+            "endpoint",
+            "an endpoint",
+            "One address of a pool.",
+            (_, position) => new() { Address = EndpointAddressText.Unread, Position = position })
+        .Required(
+            "address",
+            address,
+            (c, v) => c with { Address = v },
+            "Give it: address: 10.0.0.11:80.",
+            "IP and port, host name and port (looked up at start), or `unix:/path`.")
         .Key(
             "weight",
             new IntegerForm(1, 256, "A weight", "to keep the endpoint but send it nothing new, set drain: true"),
@@ -45,7 +98,12 @@ internal static class PoolKeys
             "1",
             "Its share beside the others.")
         .Key("backup", CommonForms.Boolean, (c, v) => c with { Tier = v ? 1 : 0 }, "false", "True is short for tier: 1.")
-        .Key("tier", new IntegerForm(0, 15, "A tier"), (c, v) => c with { Tier = v }, "0", "0 serves first; a higher tier only while no lower one can.")
+        .Key(
+            "tier",
+            new IntegerForm(0, 15, "A tier"),
+            (c, v) => c with { Tier = v },
+            "0",
+            "0 serves first; a higher tier only while no lower one can.")
         .Key("drain", CommonForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
         .Key("disabled", CommonForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
         .Key(
@@ -58,13 +116,32 @@ internal static class PoolKeys
 
     private static ObjectShape<KeepAliveConfig> KeepAlive() =>
         new ObjectShape<KeepAliveConfig>("keepAlive", "keep-alive", "Idle connections to the endpoints of a pool.", (_, _) => new())
-        .Key("maxIdle", new IntegerForm(0, 10_000, "A number of idle connections"), (c, v) => c with { MaxIdle = v }, "64", "Idle connections kept per loop and endpoint; 0 keeps none.")
-        .Key("idleTimeout", CommonForms.Wait, (c, v) => c with { IdleTimeout = v }, "30s", "An idle connection older than this is closed; keep it below the endpoint's own limit.");
+        .Key(
+            "maxIdle",
+            new IntegerForm(0, 10_000, "A number of idle connections"),
+            (c, v) => c with { MaxIdle = v },
+            "64",
+            "Idle connections kept per loop and endpoint; 0 keeps none.")
+        .Key(
+            "idleTimeout",
+            CommonForms.Wait,
+            (c, v) => c with { IdleTimeout = v },
+            "30s",
+            "An idle connection older than this is closed; keep it below the endpoint's own limit.");
 
     private static ObjectShape<PoolTimeoutsConfig> Timeouts() =>
-        new ObjectShape<PoolTimeoutsConfig>("poolTimeouts", "pool time-outs", "What a pool changes of its listener's time-outs; a key left out keeps the listener's value.", (_, _) => new())
+        new ObjectShape<PoolTimeoutsConfig>(
+            "poolTimeouts",
+            "pool time-outs",
+            "What a pool changes of its listener's time-outs; a key left out keeps the listener's value.",
+            (_, _) => new())
         .Key("bodyIdle", CommonForms.Wait, (c, v) => c with { BodyIdle = v }, "none", "Between two pieces of a body, either way.")
         .Key("connect", CommonForms.Wait, (c, v) => c with { Connect = v }, "none", "To connect to an endpoint.")
-        .Key("firstByte", CommonForms.Wait, (c, v) => c with { FirstByte = v }, "none", "From the end of the request to the first byte of the response.")
+        .Key(
+            "firstByte",
+            CommonForms.Wait,
+            (c, v) => c with { FirstByte = v },
+            "none",
+            "From the end of the request to the first byte of the response.")
         .Key("idle", CommonForms.Wait, (c, v) => c with { Idle = v }, "none", "A TCP connection or tunnel on which neither side sends.");
 }

@@ -9,7 +9,11 @@ internal static class StrategyKeys
     public static StrategyForm For(ConfigurationVocabulary vocabulary)
     {
         var words = new WordForm<StrategyWord>("a strategy", [.. vocabulary.Strategies.Select(strategy => (strategy.Name, strategy))]);
-        var shape = new ObjectShape<StrategyConfig>("strategy", "a hashing strategy", "A strategy that hashes, with what it hashes.", (_, _) => new());
+        var shape = new ObjectShape<StrategyConfig>(
+            "strategy",
+            "a hashing strategy",
+            "A strategy that hashes, with what it hashes.",
+            (_, _) => new());
         var key = new HashKeyForm(HashKeyShape());
         foreach (var strategy in vocabulary.Strategies.Where(strategy => strategy.NeedsHashKey))
             shape.Key(strategy.Name, key, (c, v) => c with { Name = strategy.Name, HashKey = v }, "none", "What is hashed.");
@@ -28,6 +32,11 @@ internal static class StrategyKeys
         return new ObjectShape<HashKey>("hashKey", "a hash key", "Exactly one of these.", (_, _) => new(HashKeyKind.Uri))
             .Key("header", token, (_, v) => new(HashKeyKind.Header, v), "none", "The value of this request header.")
             .Key("cookie", token, (_, v) => new(HashKeyKind.Cookie, v), "none", "The value of this cookie.")
-            .Key("query", new ParsedForm<string>("name", "a name", NameText.Parameter), (_, v) => new(HashKeyKind.Query, v), "none", "The value of this query parameter.");
+            .Key(
+                "query",
+                new ParsedForm<string>("name", "a name", NameText.Parameter),
+                (_, v) => new(HashKeyKind.Query, v),
+                "none",
+                "The value of this query parameter.");
     }
 }

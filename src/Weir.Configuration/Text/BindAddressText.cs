@@ -1,6 +1,9 @@
 namespace Weir.Configuration.Text;
 
-/// <summary>Where a listener accepts: <c>10.0.0.1:80</c>, <c>[::1]:80</c>, <c>:8080</c>, <c>*:8080</c>, <c>localhost:8080</c>, <c>unix:/run/weir.sock</c>.</summary>
+/// <summary>
+/// Where a listener accepts: <c>10.0.0.1:80</c>, <c>[::1]:80</c>, <c>:8080</c>, <c>*:8080</c>, <c>localhost:8080</c>,
+/// <c>unix:/run/weir.sock</c>.
+/// </summary>
 internal static class BindAddressText
 {
     public static string? Parse(string text, out BindAddress value)

@@ -23,7 +23,8 @@ internal static class EndpointAddressText
         if ((parts.IsBracketed ? HostText.IPv6(parts.Host) : HostText.IPv4(parts.Host)) is { } ip)
         {
             if (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
-                return $"{Shown.Quoted(text)} is every address of this machine, not an endpoint. On this machine write 127.0.0.1:{parts.Port}.";
+                return $"{Shown.Quoted(text)} is every address of this machine, not an endpoint. "
+                    + $"On this machine write 127.0.0.1:{parts.Port}.";
             value = new() { Kind = EndpointAddressKind.Ip, Ip = ip, Port = parts.Port };
             return null;
         }

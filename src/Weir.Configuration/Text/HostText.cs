@@ -34,7 +34,9 @@ internal static class HostText
     /// <summary>Without brackets and without a zone; an IPv4-mapped address becomes the IPv4 address that it is.</summary>
     public static IPAddress? IPv6(string text)
     {
-        if (!text.Contains(':', StringComparison.Ordinal) || text.AsSpan().ContainsAny('%', '[', ']') || text.Contains('/', StringComparison.Ordinal))
+        if (!text.Contains(':', StringComparison.Ordinal)
+            || text.AsSpan().ContainsAny('%', '[', ']')
+            || text.Contains('/', StringComparison.Ordinal))
             return null;
         if (!IPAddress.TryParse(text, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6)
             return null;

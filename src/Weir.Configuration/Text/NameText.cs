@@ -27,15 +27,19 @@ internal static class NameText
     {
         value = text;
         return text.Length is 0 or > MaxLength || text.AsSpan().ContainsAnyExcept(TokenCharacters)
-            ? $"{Shown.Quoted(text)} is not the name of a header or cookie. It is 1 to {MaxLength} characters without spaces, quotes or separators."
+            ? $"{Shown.Quoted(text)} is not the name of a header or cookie. "
+                + $"It is 1 to {MaxLength} characters without spaces, quotes or separators."
             : null;
     }
 
     public static string? Parameter(string text, out string value)
     {
         value = text;
-        return text.Length is 0 or > MaxLength || text.AsSpan().ContainsAnyExceptInRange('!', '~') || text.AsSpan().ContainsAny('&', '=', '#')
-            ? $"{Shown.Quoted(text)} is not the name of a query parameter. It is 1 to {MaxLength} ASCII characters without space, '&', '=' and '#'."
+        return text.Length is 0 or > MaxLength
+            || text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            || text.AsSpan().ContainsAny('&', '=', '#')
+            ? $"{Shown.Quoted(text)} is not the name of a query parameter. "
+                + $"It is 1 to {MaxLength} ASCII characters without space, '&', '=' and '#'."
             : null;
     }
 
@@ -43,7 +47,9 @@ internal static class NameText
     public static string? HostField(string text, out string value)
     {
         value = text;
-        var isHost = HostText.IsName(text) || HostText.IPv4(text) is not null || (text is ['[', .., ']'] && HostText.IPv6(text[1..^1]) is not null);
+        var isHost = HostText.IsName(text)
+            || HostText.IPv4(text) is not null
+            || (text is ['[', .., ']'] && HostText.IPv6(text[1..^1]) is not null);
         return isHost || (EndpointAddressText.Parse(text, out var address) is null && address.Kind != EndpointAddressKind.Unix)
             ? null
             : $"{Shown.Quoted(text)} is not a host. Write a name or an address, with a port if need be: shop.example or shop.example:8080.";

@@ -38,7 +38,8 @@ internal static class SizeText
         }
 
         foreach (var (unit, _) in Units)
-            if (string.Equals(unit, word, StringComparison.OrdinalIgnoreCase) || string.Equals(unit, word + "iB", StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(unit, word, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(unit, word + "iB", StringComparison.OrdinalIgnoreCase))
                 return $"{Shown.Quoted(text)} is not a size. Did you mean '{amount}{unit}'?";
         return Wrong(text);
     }

@@ -25,7 +25,10 @@ internal sealed class Composer(string text, string fileName, MessageList message
     {
         if (SyntaxErrorText.Forbidden(text) is var (line, column, character))
         {
-            messages.Error(new SourcePosition(fileName, line, column), "", $"A control character (U+{(int)character:X4}) stands here. Remove it.");
+            messages.Error(
+                new SourcePosition(fileName, line, column),
+                "",
+                $"A control character (U+{(int)character:X4}) stands here. Remove it.");
             return null;
         }
 
@@ -150,7 +153,10 @@ internal sealed class Composer(string text, string fileName, MessageList message
             return Stop(alias, path, $"'*{Shown.Plain(name)}' stands inside the value that it names, which would never end.");
         _nodes += node.Size - 1;
         if (_nodes > MaxNodes)
-            return Stop(alias, path, $"The file has more than {MaxNodes} values, aliases counted as what they stand for. Write less of it with aliases.");
+            return Stop(
+                alias,
+                path,
+                $"The file has more than {MaxNodes} values, aliases counted as what they stand for. Write less of it with aliases.");
         if (depth + node.Height - 1 > MaxDepth)
             return Stop(alias, path, $"The file is nested deeper than {MaxDepth} levels. Weir's own keys need at most 8.");
         return node;

@@ -13,7 +13,10 @@ internal static class SyntaxErrorText
     [
         (Unplaced, "What follows this place is not well-formed YAML. Look at its quotes, brackets, colons and commas."),
         ("multiline plain scalar", "The line above has no ':' or no space after it, so YAML reads on into this one. Write 'key: value'."),
-        ("expected key", "This line does not line up with the keys above it, or a quote or bracket above is not closed. Indent keys of one mapping alike."),
+        (
+            "expected key",
+            "This line does not line up with the keys above it, or a quote or bracket above is not closed. "
+                + "Indent keys of one mapping alike."),
         ("expected ',' or ']'", "The list that begins here with '[' is not closed. Separate its items by ',' and end it with ']'."),
         ("expected ',' or '}'", "The mapping that begins here with '{' is not closed. Separate its keys by ',' and end it with '}'."),
         ("quoted scalar", "The quote that opens here is not closed as it should. Close it; inside double quotes write a backslash twice."),
@@ -23,7 +26,9 @@ internal static class SyntaxErrorText
     public static (SourcePosition At, string Text) For(YamlException error, string text, SourcePosition at)
     {
         if (error.Message.Contains("tab", StringComparison.Ordinal) && IndentingTab(text) is { } tab)
-            return (at with { Line = tab.Line, Column = tab.Column }, "A tab indents this line, and YAML takes only spaces there. Replace the tab by spaces.");
+            return (
+                at with { Line = tab.Line, Column = tab.Column },
+                "A tab indents this line, and YAML takes only spaces there. Replace the tab by spaces.");
         var line = Line(text, at.Line);
         var rest = at.Column <= line.Length ? line[(at.Column - 1)..] : "";
         if (rest.StartsWith('*'))
@@ -36,7 +41,9 @@ internal static class SyntaxErrorText
             if (error.Message.Contains(part, StringComparison.Ordinal))
                 return (at, meaning);
         var cause = Shown.Cut(error.Message.TrimEnd('.'), 160);
-        return (at, $"This is not well-formed YAML ({cause}). Look at the indentation, quotes and brackets of this line and the one above.");
+        return (
+            at,
+            $"This is not well-formed YAML ({cause}). Look at the indentation, quotes and brackets of this line and the one above.");
     }
 
     /// <summary>'*.example.com' and '*:80' are values in the mind of their writer and aliases to YAML.</summary>

@@ -28,7 +28,6 @@ public static class Reasons
     public const string UpstreamReset = "upstream-reset";
     public const string UpstreamClosed = "upstream-closed";
     public const string FirstByteTimeout = "first-byte-timeout";
-    public const string UpstreamTimeout = "upstream-timeout";
     public const string UpstreamTooSlow = "upstream-too-slow";
     public const string UpstreamTruncated = "upstream-truncated";
     public const string UpstreamExcess = "upstream-excess";

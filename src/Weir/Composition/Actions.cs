@@ -53,11 +53,21 @@ internal static class Actions
 
     public static int Strategies()
     {
+        AnsiConsole.Write(StrategyGrid());
+        return 0;
+    }
+
+    /// <summary>Every strategy with what it does and what it is for; the one of a pool that names none is marked.</summary>
+    internal static Grid StrategyGrid()
+    {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         foreach (StrategyDescriptor strategy in StrategyCatalog.All)
-            grid.AddRow(new Text(strategy.Name), new Text($"{strategy.Summary}\n{strategy.WhenToUse}\n"));
-        AnsiConsole.Write(grid);
-        return 0;
+        {
+            string mark = strategy.Name == StrategyConfig.DefaultName ? "\n(default)" : "";
+            grid.AddRow(new Text($"{strategy.Name}{mark}"), new Text($"{strategy.Summary}\n{strategy.WhenToUse}\n"));
+        }
+
+        return grid;
     }
 
     private static WeirConfiguration? Load(RunOptions options)

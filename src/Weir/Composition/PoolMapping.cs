@@ -66,16 +66,19 @@ internal static class PoolMapping
             return new HealthOptions();
         return new HealthOptions
         {
-            Active = new ActiveHealthOptions
+            Active = health.Kind == HealthKind.Passive ? null : new ActiveHealthOptions
             {
                 Interval = health.Every,
                 FastInterval = health.FastEvery,
                 Jitter = health.Jitter,
                 Rise = health.Rise,
                 Fall = health.Fall,
-                Initial = health.Initial == Configuration.InitialHealth.Unhealthy
-                    ? Balancing.Health.InitialHealth.Unhealthy
-                    : Balancing.Health.InitialHealth.Healthy,
+                Initial = health.Initial switch
+                {
+                    Configuration.InitialHealth.Unhealthy => Balancing.Health.InitialHealth.Unhealthy,
+                    Configuration.InitialHealth.ProbeFirst => Balancing.Health.InitialHealth.ProbeFirst,
+                    _ => Balancing.Health.InitialHealth.Healthy,
+                },
             },
             Passive = health.Passive is not { } passive
                 ? new PassiveHealthOptions { ConnectFailures = 0, ServerErrors = 0 }
@@ -83,11 +86,13 @@ internal static class PoolMapping
                 {
                     ConnectFailures = passive.ConnectFailures,
                     ServerErrors = passive.ServerErrors,
+                    ServerErrorShare = passive.ServerErrorShare,
                     Window = passive.Window,
+                    Ejection = passive.Ejection,
                 },
             Damping = health.Flap is not { } flap
                 ? new FlapDampingOptions { FirstHold = TimeSpan.Zero }
-                : new FlapDampingOptions { FirstHold = flap.Hold, LongestHold = flap.MaxHold, ForgiveAfter = flap.Window },
+                : new FlapDampingOptions { FirstHold = flap.Hold, LongestHold = flap.MaxHold, ForgiveAfter = flap.ForgiveAfter },
         };
     }
 

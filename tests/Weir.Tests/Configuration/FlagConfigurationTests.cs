@@ -96,6 +96,29 @@ public sealed class FlagConfigurationTests
         Assert.Equal(file.Configuration.Listeners, both.Listeners);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:8082", "'127.0.0.1:8082' overlaps '*:8082', bound by listeners.web.bind. Choose another port.")]
+    [InlineData("unix:/run/weir.sock", "'unix:/run/weir.sock' is already bound by listeners.web.bind. Choose another address or port.")]
+    [InlineData("[::1]:5432", "'[::1]:5432' overlaps 'localhost:5432', bound by listeners.main.bind. Choose another port.")]
+    public void An_admin_flag_may_not_take_an_address_of_the_file(string admin, string expected)
+    {
+        var file = ConfigurationLoader.Load(FullFile.Text.Replace("  db:\n    bind", "  main:\n    bind", StringComparison.Ordinal), "w.yaml", Words.All);
+        Assert.Empty(file.Errors);
+        var both = FlagConfiguration.Override(file, new() { Admin = admin }, Words.All);
+        Assert.Equal($"--admin: {expected}", Assert.Single(both.Errors).ToString());
+        Assert.Null(both.Configuration);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:1")]
+    [InlineData("127.0.0.1:2")]
+    [InlineData("127.0.0.1:9080")]
+    public void An_admin_flag_takes_any_other_address(string admin)
+    {
+        var file = ConfigurationLoader.Load(FullFile.Text, "w.yaml", Words.All);
+        Assert.Equal(admin, FlagConfiguration.Override(file, new() { Admin = admin }, Words.All).Configuration!.Admin!.Bind.ToString());
+    }
+
     [Fact]
     public void Errors_of_a_file_and_of_the_flags_beside_it_are_reported_together() =>
         Assert.Equal(

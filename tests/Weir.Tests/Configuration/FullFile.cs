@@ -39,8 +39,8 @@ internal static class FullFile
               jitter: 20%
               fastEvery: 250ms
               initial: unhealthy
-              passive: { connectFailures: 7, serverErrors: 8, window: 9s }
-              flap: { changes: 6, window: 2m, hold: 11s, maxHold: 6m }
+              passive: { connectFailures: 7, serverErrors: 8, serverErrorShare: 25%, window: 9s }
+              flap: { hold: 11s, maxHold: 6m, forgiveAfter: 2m }
             slowStart: 15s
             drainTimeout: 0s
             panic: false
@@ -57,7 +57,7 @@ internal static class FullFile
             strategy: round-robin
             health: { tcp: true, passive: off, flap: off }
             endpoints: [ "10.0.0.21:8080" ]
-          db: { endpoints: [ "10.0.0.31:5432" ] }
+          db: { health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }
         admin: { bind: 127.0.0.1:9080 }
         engine: { kind: epoll, loops: 2, pin: [ 0, 2 ] }
         accessLog: { format: json, to: /var/log/weir.log }

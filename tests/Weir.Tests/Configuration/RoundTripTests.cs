@@ -117,10 +117,21 @@ public sealed class RoundTripTests
         Assert.Equal([new(200, 299), new(404, 404)], health.Expect);
         Assert.Equal((TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(2), 4, 5, 0.2), (health.Every, health.Timeout, health.Rise, health.Fall, health.Jitter));
         Assert.Equal((TimeSpan.FromMilliseconds(250), InitialHealth.Unhealthy), (health.FastEvery, health.Initial));
-        Assert.Equal(new PassiveHealthConfig { ConnectFailures = 7, ServerErrors = 8, Window = TimeSpan.FromSeconds(9) }, health.Passive);
         Assert.Equal(
-            new FlapConfig { Changes = 6, Window = TimeSpan.FromMinutes(2), Hold = TimeSpan.FromSeconds(11), MaxHold = TimeSpan.FromMinutes(6) },
+            new PassiveHealthConfig { ConnectFailures = 7, ServerErrors = 8, ServerErrorShare = 0.25, Window = TimeSpan.FromSeconds(9) },
+            health.Passive);
+        Assert.Equal(
+            new FlapConfig { Hold = TimeSpan.FromSeconds(11), MaxHold = TimeSpan.FromMinutes(6), ForgiveAfter = TimeSpan.FromMinutes(2) },
             health.Flap);
+    }
+
+    [Fact]
+    public void A_pool_without_checks_can_say_what_live_traffic_tells()
+    {
+        var health = Load(FullFile.Text).Pools[2].Health!;
+        Assert.Equal(HealthKind.Passive, health.Kind);
+        Assert.Equal(new PassiveHealthConfig { ConnectFailures = 0, Ejection = TimeSpan.FromSeconds(20) }, health.Passive);
+        Assert.Equal(new FlapConfig(), health.Flap);
     }
 
     [Fact]

@@ -19,6 +19,13 @@ public sealed class WarningTests
             "w.yaml:2:10 pools.web: Every endpoint is drained or disabled: the pool answers nothing.",
             Warning(Snippet.Web + """pools: { web: { endpoints: [ { address: "a:1", drain: true }, { address: "b:1", disabled: true } ] } }"""));
 
+    [Fact]
+    public void An_ejection_where_a_check_decides() =>
+        Assert.Equal(
+            "w.yaml:5:35 pools.web.health.passive.ejection: The http check decides when an endpoint is back, so 'ejection' changes nothing. "
+                + "Remove the key, or the check.",
+            Warning(Snippet.Pool("health: { http: /, passive: { ejection: 5s } }")));
+
     [Theory]
     [InlineData("{ pool: web }", "{ path: /x, pool: web }")]
     [InlineData("{ path: /**, pool: web }", "{ host: a.example, pool: web }")]

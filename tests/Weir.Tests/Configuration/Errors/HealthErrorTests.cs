@@ -12,6 +12,22 @@ public sealed class HealthErrorTests
             Snippet.Pool("health: { every: 2s }"),
             "w.yaml:5:5 pools.web.health: What to check is missing. Write http: /healthz, or tcp: true."),
         Snippet.Says(
+            "Passive_health_with_the_keys_of_a_check",
+            Snippet.Pool("health: { passive: { connectFailures: 2 }, rise: 2 }"),
+            "w.yaml:5:5 pools.web.health: What to check is missing. Write http: /healthz, or tcp: true."),
+        Snippet.Says(
+            "A_health_check_with_no_key",
+            Snippet.Pool("health: {}"),
+            "w.yaml:5:5 pools.web.health: What to check is missing. Write http: /healthz, or tcp: true."),
+        Snippet.Says(
+            "A_share_above_all",
+            Snippet.Pool("health: { passive: { serverErrorShare: 101% } }"),
+            "w.yaml:5:44 pools.web.health.passive.serverErrorShare: '101%' is not a percentage from 0% to 100%."),
+        Snippet.Says(
+            "Flap_damping_by_a_window",
+            Snippet.Pool("health: { tcp: true, flap: { window: 1m } }"),
+            "w.yaml:5:34 pools.web.health.flap.window: 'window' is not a key of flap damping. Known: hold, maxHold, forgiveAfter."),
+        Snippet.Says(
             "A_health_check_of_both_kinds",
             Snippet.Pool("health: { http: /, tcp: true }"),
             "w.yaml:5:24 pools.web.health.tcp: A check is either 'http' or 'tcp'. Remove one of them."),
@@ -71,7 +87,7 @@ public sealed class HealthErrorTests
         Snippet.Says(
             "An_unknown_initial_state",
             Snippet.Pool("health: { http: /, initial: up }"),
-            "w.yaml:5:33 pools.web.health.initial: 'up' is not an initial state. Known: healthy, unhealthy."),
+            "w.yaml:5:33 pools.web.health.initial: 'up' is not an initial state. Known: healthy, unhealthy, probe-first."),
         Snippet.Says(
             "Passive_health_that_is_a_word",
             Snippet.Pool("health: { http: /, passive: none }"),

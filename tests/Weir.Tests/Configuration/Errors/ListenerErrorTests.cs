@@ -91,6 +91,14 @@ public sealed class ListenerErrorTests
             """ + Snippet.WebPool,
             "w.yaml:3:14 listeners.b.bind: '*:80' overlaps '127.0.0.1:80', bound by listeners.a.bind. Choose another port."),
         Snippet.Says(
+            "An_IPv4_bind_beside_the_IPv6_wildcard",
+            Snippet.Bind("""[ "[::]:80", 0.0.0.0:80 ]"""),
+            "w.yaml:3:24 listeners.web.bind[1]: '0.0.0.0:80' overlaps '[::]:80', bound by listeners.web.bind[0]. Choose another port."),
+        Snippet.Says(
+            "The_IPv6_wildcard_beside_the_one_of_both",
+            Snippet.Bind("""[ 127.0.0.1:80, "[::]:80" ]"""),
+            "w.yaml:3:27 listeners.web.bind[1]: '[::]:80' overlaps '127.0.0.1:80', bound by listeners.web.bind[0]. Choose another port."),
+        Snippet.Says(
             "A_localhost_bind_over_a_loopback_one",
             """
             listeners:
