@@ -26,7 +26,8 @@ public sealed record PoolOptions
     public TimeSpan ResponseTimeDecay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether to pick among the unhealthy when all are unhealthy: more often the check is wrong than everything
-    /// down, and a request that may fail is better than one that must.</summary>
+    /// down, and a request that may fail is better than one that must. For the same reason a request that has tried all healthy
+    /// endpoints in vain goes on to unhealthy ones.</summary>
     public bool Panic { get; init; } = true;
 
     public HealthOptions Health { get; init; } = new();

@@ -10,7 +10,10 @@ namespace Weir.Balancing;
 /// </remarks>
 internal sealed class SnapshotBuilder
 {
-    private readonly RoundRobinCursor[] _cursors = new RoundRobinCursor[EndpointOptions.MaxTier + 1];
+    /// <summary>Behind every configured tier: endpoints that are unhealthy, for a request that has tried all others in vain.</summary>
+    private const int LastResortTier = EndpointOptions.MaxTier + 1;
+
+    private readonly RoundRobinCursor[] _cursors = new RoundRobinCursor[LastResortTier + 1];
     private Tier[] _tiers = [];
     private int[] _tenths = [];
     private string _strategyName = "";
@@ -42,9 +45,11 @@ internal sealed class SnapshotBuilder
         Tier[] old = strategy.Name == _strategyName && options.BoundedLoad.Equals(_boundedLoad) ? _tiers : [];
         _strategyName = strategy.Name;
         _boundedLoad = options.BoundedLoad;
+        // The panic rule for one request: what a check holds for dead may answer, what has just failed this request has not.
+        bool hasLastResort = options.Panic && !isPanic && Array.Exists(members, member => member.State == EndpointState.Healthy);
         _tiers = [.. Enumerable.Range(0, members.Length)
-            .Where(i => IsUsable(members[i], isPanic))
-            .GroupBy(i => members[i].Options.Tier)
+            .Where(i => IsUsable(members[i], isPanic) || (hasLastResort && IsLastResort(members[i])))
+            .GroupBy(i => IsUsable(members[i], isPanic) ? members[i].Options.Tier : LastResortTier)
             .OrderBy(tier => tier.Key)
             .Select(tier => BuildTier(tier.Key, [.. tier], members, strategy, old))];
 
@@ -65,6 +70,9 @@ internal sealed class SnapshotBuilder
 
     private static bool IsUsable(PoolMember member, bool isPanic) =>
         member.State == EndpointState.Healthy || (isPanic && member.State == EndpointState.Unhealthy);
+
+    private static bool IsLastResort(PoolMember member) =>
+        member.State == EndpointState.Unhealthy && !member.Health.AwaitsFirstVerdict;
 
     private Tier BuildTier(int number, ReadOnlySpan<int> indices, PoolMember[] members, StrategyDescriptor strategy, Tier[] old)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Weir.Configuration;
 
 /// <summary>One address of a pool.</summary>
@@ -18,9 +16,6 @@ public sealed record EndpointConfig
 
     /// <summary>As if it were not in the file, but shown by the admin interface.</summary>
     public bool Disabled { get; init; }
-
-    /// <summary>Free words for metrics and the admin interface, in the order of the file.</summary>
-    public ImmutableArray<string> Tags { get; init; } = [];
 
     /// <summary>Where the endpoint begins in the file; null when it came from flags.</summary>
     public SourcePosition? Position { get; init; }

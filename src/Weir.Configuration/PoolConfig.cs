@@ -18,9 +18,6 @@ public sealed record PoolConfig
     /// <summary>How long an endpoint that has become healthy takes to reach its full weight; zero: at once.</summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How long an endpoint that leaves the pool may finish its requests; zero cuts them.</summary>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
     /// <summary>When no endpoint is healthy: true tries them all, false answers 503.</summary>
     public bool Panic { get; init; } = true;
 

@@ -10,13 +10,4 @@ public sealed record PoolTimeoutsConfig
     public TimeSpan? FirstByte { get; init; }
 
     public TimeSpan? Idle { get; init; }
-
-    /// <summary>The time-outs of a request that came in by a listener and goes to this pool.</summary>
-    public TimeoutsConfig Over(TimeoutsConfig listener) => listener with
-    {
-        BodyIdle = BodyIdle ?? listener.BodyIdle,
-        Connect = Connect ?? listener.Connect,
-        FirstByte = FirstByte ?? listener.FirstByte,
-        Idle = Idle ?? listener.Idle,
-    };
 }

@@ -59,6 +59,17 @@ public abstract class Connection
 
     public long BytesSent { get; protected set; }
 
+    /// <summary>The engine reports what happens to this connection, also a break that nobody tries to read.</summary>
+    public bool IsWatched => Watched;
+
+    /// <summary>Has the engine report from now on. Wanting to read or write does it too; until then a connection that is only waited
+    /// beside, such as a client whose request is being answered, costs the poller nothing.</summary>
+    public void StartWatching()
+    {
+        if (!Watched)
+            Watch();
+    }
+
     /// <summary>The loop's poller knows this connection. Set by the engine.</summary>
     protected bool Watched { get; set; }
 

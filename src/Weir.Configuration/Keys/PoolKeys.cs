@@ -7,7 +7,6 @@ namespace Weir.Configuration.Keys;
 internal static class PoolKeys
 {
     private const int MaxEndpoints = 4096;
-    private const int MaxTags = 32;
 
     public static ObjectShape<PoolConfig> For(ConfigurationVocabulary vocabulary)
     {
@@ -36,12 +35,6 @@ internal static class PoolKeys
                 (c, v) => c with { SlowStart = v },
                 "0s",
                 "How long an endpoint that became healthy takes to reach its full weight.")
-            .Key(
-                "drainTimeout",
-                CommonForms.Period,
-                (c, v) => c with { DrainTimeout = v },
-                "30s",
-                "How long an endpoint that leaves may finish its requests; 0s cuts them.")
             .Key(
                 "panic",
                 CommonForms.Boolean,
@@ -76,7 +69,7 @@ internal static class PoolKeys
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
-            .Later("maxConnections", "affinity", "discovery", "breaker", "tls", "protocol", "priority", "outlier");
+            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "breaker", "tls", "protocol", "priority", "outlier");
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>
@@ -106,13 +99,7 @@ internal static class PoolKeys
             "0 serves first; a higher tier only while no lower one can.")
         .Key("drain", CommonForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
         .Key("disabled", CommonForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
-        .Key(
-            "tags",
-            new ListForm<string>(new ParsedForm<string>("name", "a tag", NameText.Word), "tags", MaxTags),
-            (c, v) => c with { Tags = v },
-            "none",
-            "Words for metrics and the admin interface.")
-        .Later("maxConnections", "cost", "zone", "tls");
+        .Later("maxConnections", "tags", "cost", "zone", "tls");
 
     private static ObjectShape<KeepAliveConfig> KeepAlive() =>
         new ObjectShape<KeepAliveConfig>("keepAlive", "keep-alive", "Idle connections to the endpoints of a pool.", (_, _) => new())

@@ -34,8 +34,8 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
     /// <summary>Why the content was refused.</summary>
     public HttpError Error { get; private set; }
 
-    /// <summary>The content has grown over the limit.</summary>
-    public bool IsTooLarge => ContentBytes > _limitBytes;
+    /// <summary>The content has grown over the limit, or a chunk has announced that it will.</summary>
+    public bool IsTooLarge => ContentBytes > _limitBytes || _decoder.Remaining > _limitBytes - ContentBytes;
 
     public bool WantsRead => _pending is null && !IsEnded;
 
@@ -104,7 +104,7 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
                     Error = error;
                     return -1;
                 default:
-                    return written;
+                    return IsTooLarge ? -1 : written;
             }
         }
     }

@@ -66,7 +66,7 @@ internal sealed partial class Exchange
         _upstream = Loop.Connect(_endpoint!.Address, _session.Waiter);
         _endpointCounters.ConnectionsOpened++;
         _endpointCounters.ConnectionsOpen++;
-        _deadline = DeadlineAfter(_pool.Options.ConnectTimeout);
+        _deadline = DeadlineAfter(_pool.Options.ConnectTimeout ?? Options.ConnectTimeout);
         return true;
     }
 
@@ -117,7 +117,7 @@ internal sealed partial class Exchange
 
         _uploadProgress = _upload.Progress;
         _clientBytesBefore = Client.BytesReceived;
-        _deadline = DeadlineAfter(_upload.IsRunning ? Options.BodyIdleTimeout : _pool.Options.FirstByteTimeout);
+        _deadline = DeadlineAfter(_upload.IsRunning ? BodyIdleTimeout : FirstByteTimeout);
     }
 
     private void FailConnect(ConnectionError error)
@@ -209,6 +209,10 @@ internal sealed partial class Exchange
         _endpointCounters.BytesReceived += _upstream!.BytesReceived - _receivedBefore;
         _endpointCounters.BytesSent += _upstream.BytesSent - _sentBefore;
     }
+
+    private TimeSpan BodyIdleTimeout => _pool.Options.BodyIdleTimeout ?? Options.BodyIdleTimeout;
+
+    private TimeSpan FirstByteTimeout => _pool.Options.FirstByteTimeout ?? Options.FirstByteTimeout;
 
     private long DeadlineAfter(TimeSpan timeout) => Loop.Now + (timeout.Ticks / TimeSpan.TicksPerMillisecond);
 

@@ -93,7 +93,11 @@ internal sealed partial class Exchange
     }
 
     /// <summary>Hands the upstream connection over to the tunnel.</summary>
-    public Connection BeginTunnel() => _upstream!;
+    public Connection BeginTunnel(out TimeSpan idle)
+    {
+        idle = _pool.Options.TunnelIdleTimeout ?? Options.TunnelIdleTimeout;
+        return _upstream!;
+    }
 
     /// <summary>What the tunnel carried, for the log.</summary>
     public void OnTunnelEnded(Tcp.TunnelResult result)
@@ -148,7 +152,7 @@ internal sealed partial class Exchange
         {
             _uploadProgress = _upload.Progress;
             if (_phase == Phase.AwaitingResponse)
-                _deadline = DeadlineAfter(Options.BodyIdleTimeout);
+                _deadline = DeadlineAfter(BodyIdleTimeout);
         }
 
         // What was taken from the client and has gone past the request's buffer cannot be sent again.
@@ -160,7 +164,7 @@ internal sealed partial class Exchange
                 if (_uploadFraming == BodyFraming.Chunked && !_session.KeepInput(_upload.Chunked.Excess))
                     _keepAlive = false;
                 if (wasRunning && _phase == Phase.AwaitingResponse)
-                    _deadline = DeadlineAfter(_pool.Options.FirstByteTimeout);
+                    _deadline = DeadlineAfter(FirstByteTimeout);
                 break;
             case RelayState.Busy:
                 _mustYield = true;
@@ -170,7 +174,7 @@ internal sealed partial class Exchange
                 break;
             case RelayState.SourceFailed when _upload.Chunked.Error != HttpError.None || _upload.Chunked.IsTooLarge:
                 if (_phase == Phase.Relaying)
-                    AbortClient(HttpErrorText.Word(_upload.Chunked.Error));
+                    AbortClient(_upload.Chunked.IsTooLarge ? Reasons.BodyTooLarge : HttpErrorText.Word(_upload.Chunked.Error));
                 else
                     RefuseStreamedBody();
                 break;
@@ -323,7 +327,7 @@ internal sealed partial class Exchange
         }
 
         _phase = Phase.Relaying;
-        _deadline = DeadlineAfter(Options.BodyIdleTimeout);
+        _deadline = DeadlineAfter(BodyIdleTimeout);
         if (!WriteHeadAndBody(output, length, bytes[head.Length..], framing, head.ContentLength))
             return;
         _responseHead?.Return();
@@ -406,7 +410,7 @@ internal sealed partial class Exchange
         _responseHead?.Return();
         _responseHead = null;
         _phase = Phase.Tunnel;
-        _deadline = DeadlineAfter(Options.BodyIdleTimeout);
+        _deadline = DeadlineAfter(BodyIdleTimeout);
     }
 
     private void PumpDownload()
@@ -415,7 +419,7 @@ internal sealed partial class Exchange
         if (_download.Progress != _downloadProgress)
         {
             _downloadProgress = _download.Progress;
-            _deadline = DeadlineAfter(Options.BodyIdleTimeout);
+            _deadline = DeadlineAfter(BodyIdleTimeout);
         }
 
         switch (state)

@@ -20,6 +20,9 @@ namespace Weir.Proxy.Forwarding;
 /// </remarks>
 internal sealed partial class Exchange(ProxyLoop loop)
 {
+    /// <summary>So long a client on its first request is not watched: most are answered sooner, and then never cost an epoll_ctl.</summary>
+    private const long UnwatchedMilliseconds = 50;
+
     private readonly RequestImage _request = new();
     private readonly BodyRelay _upload = new(loop.Loop, loop.Limits);
     private readonly BodyRelay _download = new(loop.Loop, loop.Limits);
@@ -105,7 +108,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
             return false;
 
         if (Refuses(received, head, maxForwards))
-            consumed = head.HasBody ? received.Length : head.Length;
+            consumed = _bodyRead ? head.Length : received.Length;
         else
             consumed += TakeBody(rest, head);
         return true;
@@ -114,10 +117,14 @@ internal sealed partial class Exchange(ProxyLoop loop)
     /// <summary>What the session awaits.</summary>
     public Waiter Wait()
     {
-        if (!_mustYield)
-            return _session.Waiter.WaitUntil(_deadline);
-        _mustYield = false;
-        return _session.Waiter.Yield();
+        if (_mustYield)
+        {
+            _mustYield = false;
+            return _session.Waiter.Yield();
+        }
+
+        long deadline = Client.IsWatched ? _deadline : Math.Min(_deadline, Loop.Now + UnwatchedMilliseconds);
+        return _session.Waiter.WaitUntil(deadline);
     }
 
     /// <summary>Takes note of why a wait ended.</summary>
@@ -127,8 +134,10 @@ internal sealed partial class Exchange(ProxyLoop loop)
             return;
         if (wake == Wake.Canceled)
             AbortClient(Reasons.Shutdown);
-        else
+        else if (Loop.Now >= _deadline)
             OnTimeout();
+        else
+            Client.StartWatching();
     }
 
     /// <summary>Everything is done, or given up: settles upstream, load, counters and log.</summary>
@@ -190,7 +199,11 @@ internal sealed partial class Exchange(ProxyLoop loop)
     {
         Route? route = null;
         if (head.Method == KnownMethod.Connect)
+        {
+            // What follows is meant for the tunnel the client hopes for: it must not be read as requests.
+            _bodyRead = false;
             Answer(501, Reasons.ConnectMethod);
+        }
         else if (maxForwards == 0)
             Answer(head.Method == KnownMethod.Options ? 200 : 501, Reasons.MaxForwards);
         else if (head.ContentLength > Options.MaxBodyBytes)

@@ -18,6 +18,12 @@ public sealed record HttpListenerOptions
     /// <summary>How long a body may stand still, in either direction.</summary>
     public TimeSpan BodyIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long one connection attempt to an endpoint may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an endpoint may take from the whole request to the first byte of its response.</summary>
+    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long an upgraded connection (WebSocket) may be silent.</summary>
     public TimeSpan TunnelIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

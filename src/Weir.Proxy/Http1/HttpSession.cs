@@ -324,7 +324,7 @@ internal sealed class HttpSession
         PooledBuffer? early = _input;
         _input = null;
         Task<TunnelResult> tunnel = new Tunnel(_loop.Loop, _waiter).RunAsync(
-            Client, exchange.BeginTunnel(), null, early, _listener.Options.TunnelIdleTimeout);
+            Client, exchange.BeginTunnel(out TimeSpan idle), null, early, idle);
         early?.Return();
         exchange.OnTunnelEnded(await tunnel);
     }

@@ -5,11 +5,17 @@ public sealed record PoolOptions
 {
     public required string Name { get; init; }
 
-    /// <summary>How long one connection attempt may take.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long one connection attempt may take; null: what the listener says. So with the other time-outs.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
 
     /// <summary>How long an endpoint may take from the whole request to the first byte of its response.</summary>
-    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    /// <summary>How long a body may stand still, in either direction.</summary>
+    public TimeSpan? BodyIdleTimeout { get; init; }
+
+    /// <summary>How long a TCP connection or tunnel may be silent.</summary>
+    public TimeSpan? TunnelIdleTimeout { get; init; }
 
     /// <summary>How many further endpoints a request may be tried on.</summary>
     public int Retries { get; init; } = 2;

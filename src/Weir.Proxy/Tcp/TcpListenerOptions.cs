@@ -8,6 +8,9 @@ public sealed record TcpListenerOptions
     /// <summary>The listener's name in logs and metrics.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How long one connection attempt to an endpoint may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Ends a connection on which no byte moved either way for so long; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

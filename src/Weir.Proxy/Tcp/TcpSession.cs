@@ -95,7 +95,7 @@ internal sealed class TcpSession
                 CountersOf(_endpoint).Retried++;
             _endpoint = picked;
             _tries++;
-            if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout))
+            if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout ?? _acceptor.Options.ConnectTimeout))
                 return true;
 
             picked.Endpoint.Load.Abandon();
@@ -154,7 +154,7 @@ internal sealed class TcpSession
     {
         TunnelMeter meter = new(_counters, CountersOf(_endpoint!));
         Tunnel tunnel = new(_loop.Loop, _waiter);
-        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: null, _acceptor.Options.IdleTimeout, meter);
+        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: null, _acceptor.Pool.Options.TunnelIdleTimeout ?? _acceptor.Options.IdleTimeout, meter);
         _reason = TcpReason.OfEnd(carried.End);
         return carried;
     }

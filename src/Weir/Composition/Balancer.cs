@@ -46,10 +46,7 @@ internal sealed class Balancer : IAsyncDisposable
             l, limits, _log?.Writers[l.Index], Random.Shared.Next(), TimeProvider.System, OnFault))];
         PoolServices services = new() { Loops = _loops.Length, Ids = new EndpointIds(), ProbeGate = _probeGate };
         foreach (PoolConfig pool in configuration.Pools)
-        {
-            TimeoutsConfig listener = configuration.Listeners.FirstOrDefault(l => Uses(l, pool.Name))?.Timeouts ?? new TimeoutsConfig();
-            _pools.Add(pool.Name, new PoolController(PoolMapping.ToDefinition(pool, pool.Timeouts.Over(listener)), services));
-        }
+            _pools.Add(pool.Name, new PoolController(PoolMapping.ToDefinition(pool), services));
     }
 
     /// <summary>Opens every listener; nothing is left open when one fails.</summary>
@@ -156,8 +153,6 @@ internal sealed class Balancer : IAsyncDisposable
         AdminOptions options = new() { Metrics = () => MetricsText.Write(sources), IsDraining = () => _isDraining };
         _admin = new AdminServer(address, options, EngineMapping.ToOptions(_configuration.Engine).Kind);
     }
-
-    private static bool Uses(ListenerConfig listener, string pool) => listener.Pool == pool || listener.Routes.Any(r => r.Pool == pool);
 
     private static AccessLog? OpenLog(AccessLogConfig? config, int loops)
     {

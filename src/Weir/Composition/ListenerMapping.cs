@@ -17,6 +17,8 @@ internal static class ListenerMapping
         HeadTimeout = listener.Timeouts.Head,
         KeepAliveTimeout = listener.Timeouts.KeepAlive,
         BodyIdleTimeout = listener.Timeouts.BodyIdle,
+        ConnectTimeout = listener.Timeouts.Connect,
+        FirstByteTimeout = listener.Timeouts.FirstByte,
         TunnelIdleTimeout = listener.Timeouts.Idle,
         Limits = ToLimits(listener.Limits),
         MaxBodyBytes = listener.Limits.Body?.Bytes ?? long.MaxValue,
@@ -30,6 +32,7 @@ internal static class ListenerMapping
     public static TcpListenerOptions ToTcp(ListenerConfig listener) => new()
     {
         Name = listener.Name,
+        ConnectTimeout = listener.Timeouts.Connect,
         IdleTimeout = listener.Timeouts.Idle,
         MaxConnections = listener.MaxConnections,
     };

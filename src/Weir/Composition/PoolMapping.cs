@@ -10,16 +10,16 @@ namespace Weir.Composition;
 /// <summary>A pool as configured, for its controller.</summary>
 internal static class PoolMapping
 {
-    /// <param name="pool">The pool.</param>
-    /// <param name="upstream">The time-outs of the listener that uses it, overridden by the pool's own.</param>
     /// <exception cref="CompositionException">An endpoint's name does not resolve.</exception>
-    public static PoolDefinition ToDefinition(PoolConfig pool, TimeoutsConfig upstream) => new()
+    public static PoolDefinition ToDefinition(PoolConfig pool) => new()
     {
         Proxy = new Proxy.Pools.PoolOptions
         {
             Name = pool.Name,
-            ConnectTimeout = upstream.Connect,
-            FirstByteTimeout = upstream.FirstByte,
+            ConnectTimeout = pool.Timeouts.Connect,
+            FirstByteTimeout = pool.Timeouts.FirstByte,
+            BodyIdleTimeout = pool.Timeouts.BodyIdle,
+            TunnelIdleTimeout = pool.Timeouts.Idle,
             Retries = pool.Retries,
             MaxIdle = pool.KeepAlive.MaxIdle,
             IdleTimeout = pool.KeepAlive.IdleTimeout,

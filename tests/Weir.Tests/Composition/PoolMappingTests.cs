@@ -85,7 +85,7 @@ public sealed class PoolMappingTests
             "w.yaml",
             Vocabulary.Words);
         Assert.Empty(file.Errors);
-        PoolDefinition pool = PoolMapping.ToDefinition(file.Configuration!.Pools[0], new TimeoutsConfig());
+        PoolDefinition pool = PoolMapping.ToDefinition(file.Configuration!.Pools[0]);
         return pool.Balancing.Health;
     }
 }

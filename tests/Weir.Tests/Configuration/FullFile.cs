@@ -42,14 +42,13 @@ internal static class FullFile
               passive: { connectFailures: 7, serverErrors: 8, serverErrorShare: 25%, window: 9s }
               flap: { hold: 11s, maxHold: 6m, forgiveAfter: 2m }
             slowStart: 15s
-            drainTimeout: 0s
             panic: false
             retries: 0
             keepAlive: { maxIdle: 0, idleTimeout: 7s }
             timeouts: { bodyIdle: 6s, connect: 7s, firstByte: 8s, idle: 9s }
             endpoints:
               - 10.0.0.11:80
-              - { address: 10.0.0.12:80, weight: 256, tier: 3, tags: [ eu, blue ] }
+              - { address: 10.0.0.12:80, weight: 256, tier: 3 }
               - { address: App.Internal:80, backup: true, drain: true }
               - { address: "[2001:db8::1]:80", disabled: true }
               - unix:/run/app.sock

@@ -110,7 +110,7 @@ public sealed class RoundTripTests
     {
         var web = Load(FullFile.Text).Pools[0];
         Assert.Equal(new StrategyConfig { Name = "hash", HashKey = new(HashKeyKind.Header, "X-User"), LoadBound = 1.5 }, web.Strategy);
-        Assert.Equal((TimeSpan.FromSeconds(15), TimeSpan.Zero, false, 0), (web.SlowStart, web.DrainTimeout, web.Panic, web.Retries));
+        Assert.Equal((TimeSpan.FromSeconds(15), false, 0), (web.SlowStart, web.Panic, web.Retries));
         Assert.Equal(new KeepAliveConfig { MaxIdle = 0, IdleTimeout = TimeSpan.FromSeconds(7) }, web.KeepAlive);
         var health = web.Health!;
         Assert.Equal((HealthKind.Http, "/healthz?full=1", "health.example:81", "ok: yes"), (health.Kind, health.Path, health.Host, health.Body));
@@ -151,7 +151,6 @@ public sealed class RoundTripTests
         Assert.Equal([1, 256, 1, 1, 1], endpoints.Select(endpoint => endpoint.Weight));
         Assert.Equal([0, 3, 1, 0, 0], endpoints.Select(endpoint => endpoint.Tier));
         Assert.Equal((true, true), (endpoints[2].Drain, endpoints[3].Disabled));
-        Assert.Equal(["eu", "blue"], endpoints[1].Tags);
         Assert.Equal(IPAddress.Parse("2001:db8::1"), endpoints[3].Address.Ip);
     }
 
@@ -166,11 +165,10 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void A_pool_changes_only_the_timeouts_that_it_names()
+    public void A_pool_that_names_no_timeout_leaves_each_to_the_listener()
     {
         var pool = new PoolTimeoutsConfig { Connect = TimeSpan.FromSeconds(1) };
-        var listener = new TimeoutsConfig { Connect = TimeSpan.FromSeconds(9), FirstByte = TimeSpan.FromSeconds(8) };
-        Assert.Equal(listener with { Connect = TimeSpan.FromSeconds(1) }, pool.Over(listener));
+        Assert.Equal((null, null, null), (pool.FirstByte, pool.BodyIdle, pool.Idle));
     }
 
     private static WeirConfiguration Load(string text)

@@ -62,11 +62,11 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "An_unknown_key_of_a_pool",
             Snippet.Pool("stratgy: random"),
-            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, slowStart, drainTimeout, panic, retries, keepAlive, timeouts, endpoints."),
+            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, slowStart, panic, retries, keepAlive, timeouts, endpoints."),
         Snippet.Says(
             "An_unknown_key_without_a_near_name",
             Snippet.Pool("colour: red"),
-            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, slowStart, drainTimeout, panic, retries, keepAlive, timeouts, endpoints."),
+            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, slowStart, panic, retries, keepAlive, timeouts, endpoints."),
         Snippet.Says(
             "A_pool_key_of_a_later_version",
             Snippet.Pool("affinity: { cookie: weir }"),
@@ -81,8 +81,8 @@ public sealed class PoolErrorTests
             "w.yaml:5:16 pools.web.slowStart: '10' has no unit. Write 10s for seconds or 10ms for milliseconds."),
         Snippet.Says(
             "A_zero_without_a_unit",
-            Snippet.Pool("drainTimeout: 0"),
-            "w.yaml:5:19 pools.web.drainTimeout: '0' has no unit. Write 0s for seconds or 0ms for milliseconds."),
+            Snippet.Pool("slowStart: 0"),
+            "w.yaml:5:16 pools.web.slowStart: '0' has no unit. Write 0s for seconds or 0ms for milliseconds."),
         Snippet.Says(
             "A_duration_with_an_unknown_unit",
             Snippet.Pool("slowStart: 10 seconds"),
@@ -101,8 +101,8 @@ public sealed class PoolErrorTests
             "w.yaml:5:16 pools.web.slowStart: '1m30' ends without a unit. Write the last part with ms, s or m."),
         Snippet.Says(
             "A_duration_beyond_a_day",
-            Snippet.Pool("drainTimeout: 48h"),
-            "w.yaml:5:19 pools.web.drainTimeout: '48h' is out of range. This duration runs from 0s to 24h."),
+            Snippet.Pool("slowStart: 48h"),
+            "w.yaml:5:16 pools.web.slowStart: '48h' is out of range. This duration runs from 0s to 24h."),
         Snippet.Says(
             "A_duration_that_is_a_list",
             Snippet.Pool("slowStart: [ 1s ]"),
