@@ -6,16 +6,22 @@ namespace Weir.Net;
 /// <remarks>
 /// <para>Back-pressure: what the destination does not take at once is kept in one pooled buffer, and the source is not read until it is
 /// gone. Memory is thus at most one scratch-sized buffer (or one kernel pipe) a direction, however slow the reader.</para>
-/// <para>Bulk goes through a kernel pipe (splice) once the source has filled the scratch buffer several times in a row: below that the
+/// <para>Bulk goes through a kernel pipe (splice) once the source has given a good deal in large pieces: below that the
 /// four extra calls a pipe costs outweigh the copy (measured: ping-pong 128 B 1.14 times the CPU with splice, 1 MB 0.57).</para>
 /// <para>One owner, on the loop of both connections.</para>
 /// </remarks>
 public sealed class Relay
 {
-    /// <summary>Full reads in a row before the kernel pipe is used.</summary>
-    private const int FullReadsBeforePipe = 4;
+    /// <summary>Bytes in large reads, one after the other, before the kernel pipe is used.</summary>
+    private const int BytesBeforePipe = 256 * 1024;
 
-    /// <summary>A pipe that moves less than this at a time goes back to copying.</summary>
+    /// <summary>Thin fills in a row before the kernel pipe is given back.</summary>
+    private const int ThinFillsBeforeCopy = 4;
+
+    /// <summary>The least a receive asks for, once the destination has shown that it is slow.</summary>
+    private const int LeastReceiveBytes = 16 * 1024;
+
+    /// <summary>Moving less than this at a time a pipe costs more than a copy.</summary>
     private const int PipeWorthwhileBytes = 16 * 1024;
 
     /// <summary>What one pump moves before others get their turn.</summary>
@@ -26,7 +32,8 @@ public sealed class Relay
     private Connection _destination = null!;
     private PooledBuffer? _pending;
     private IKernelPipe? _pipe;
-    private int _fullReads;
+    private int _receiveBytes = EventLoop.ScratchBytes;
+    private int _largeReadBytes;
     private int _thinFills;
     private bool _sourceEnded;
     private bool _noPipe;
@@ -56,10 +63,11 @@ public sealed class Relay
         _destination = destination;
         Remaining = bytes;
         BytesMoved = 0;
-        _fullReads = 0;
+        _largeReadBytes = 0;
         _thinFills = 0;
         _sourceEnded = false;
         _noPipe = false;
+        _receiveBytes = EventLoop.ScratchBytes;
     }
 
     /// <summary>Bytes that go to the destination first; they do not count as taken from the source. Right after
@@ -83,7 +91,7 @@ public sealed class Relay
                 return RelayState.Blocked;
             if (moved >= ShareBytes)
                 return RelayState.Busy;
-            int count = _pipe is not null || (_fullReads >= FullReadsBeforePipe && !_noPipe && TryOpenPipe()) ? FillPipe() : CopyOnce();
+            int count = _pipe is not null || (_largeReadBytes >= BytesBeforePipe && !_noPipe && TryOpenPipe()) ? FillPipe() : CopyOnce();
             switch (count)
             {
                 case > 0:
@@ -120,7 +128,7 @@ public sealed class Relay
 
     private int CopyOnce()
     {
-        Span<byte> scratch = _loop.ReceiveScratch;
+        Span<byte> scratch = _loop.ReceiveScratch[.._receiveBytes];
         if (Remaining < scratch.Length)
             scratch = scratch[..(int)Remaining];
         int received = _source.Receive(scratch);
@@ -128,15 +136,22 @@ public sealed class Relay
             return received;
         if (Remaining != long.MaxValue)
             Remaining -= received;
-        _fullReads = received == EventLoop.ScratchBytes ? _fullReads + 1 : 0;
+        _largeReadBytes = received >= PipeWorthwhileBytes ? Math.Min(_largeReadBytes + received, BytesBeforePipe) : 0;
         int sent = _destination.Send(scratch[..received]);
         if (sent == Connection.Failed)
             return DestinationBroke;
         sent = Math.Max(sent, 0);
         BytesMoved += sent;
-        if (sent < received && !Keep(scratch[sent..received]))
-            return OutOfBuffers;
-        return received;
+        if (sent == received)
+        {
+            if (received == _receiveBytes)
+                _receiveBytes = Math.Min(_receiveBytes * 2, EventLoop.ScratchBytes);
+            return received;
+        }
+
+        // What a slow reader has not taken waits in a buffer: the slower it is, the less of it.
+        _receiveBytes = Math.Max(_receiveBytes / 2, LeastReceiveBytes);
+        return Keep(scratch[sent..received]) ? received : OutOfBuffers;
     }
 
     private int FillPipe()
@@ -199,12 +214,12 @@ public sealed class Relay
             BytesMoved += drained;
         }
 
-        if (_thinFills >= FullReadsBeforePipe)
+        if (_thinFills >= ThinFillsBeforeCopy)
         {
             _pipe.Release();
             _pipe = null;
             _thinFills = 0;
-            _fullReads = 0;
+            _largeReadBytes = 0;
         }
 
         return true;

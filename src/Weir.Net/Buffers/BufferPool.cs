@@ -11,8 +11,8 @@ namespace Weir.Net.Buffers;
 public sealed unsafe class BufferPool : IDisposable
 {
     private const int KeptBytes = 4 * 1024 * 1024;
-    private static readonly int[] Sizes = [4 * 1024, 16 * 1024, 64 * 1024, 256 * 1024];
-    private readonly Stack<PooledBuffer>[] _free = [new(64), new(64), new(64), new(16)];
+    private static readonly int[] Sizes = [4 * 1024, 16 * 1024, 64 * 1024, 128 * 1024, 256 * 1024];
+    private readonly Stack<PooledBuffer>[] _free = [new(64), new(64), new(64), new(32), new(16)];
 
     /// <param name="limitBytes">The most that may be lent at one time.</param>
     public BufferPool(long limitBytes) => LimitBytes = limitBytes;

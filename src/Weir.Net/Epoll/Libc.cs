@@ -19,7 +19,7 @@ internal static unsafe partial class Libc
     public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, IPPROTO_IPV6 = 41, IPV6_V6ONLY = 26;
     public const int MSG_NOSIGNAL = 0x4000, SHUT_WR = 1;
     public const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000;
-    public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, F_SETPIPE_SZ = 1031;
+    public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const uint SPLICE_F_MOVE = 1, SPLICE_F_NONBLOCK = 2;
 
     [StructLayout(LayoutKind.Sequential)]
@@ -109,9 +109,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     public static partial int Pipe(int* descriptors, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    public static partial int FileControl(int descriptor, int command, nint argument);
 
     [LibraryImport("libc", EntryPoint = "splice")]
     public static partial nint Splice(int from, void* fromOffset, int to, void* toOffset, nuint length, uint flags);
