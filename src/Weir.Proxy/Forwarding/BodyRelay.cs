@@ -14,22 +14,22 @@ public sealed class BodyRelay(EventLoop loop, HttpLimits limits)
     /// <summary>There is more to carry.</summary>
     public bool IsRunning { get; private set; }
 
-    /// <summary>Everything was read from the source.</summary>
-    public bool IsComplete => !IsRunning;
-
     public ChunkedRelay Chunked => _chunked;
 
     public bool WantsRead => IsRunning && (_framing == BodyFraming.Chunked ? _chunked.WantsRead : _relay.WantsRead);
 
     public bool WantsWrite => IsRunning && (_framing == BodyFraming.Chunked ? _chunked.WantsWrite : _relay.WantsWrite);
 
-    /// <summary>Content bytes carried since the last Begin, those converted in advance included; any change is progress.</summary>
+    /// <summary>Content bytes carried since the last Begin, those converted in advance included.</summary>
     public long Progress => _framing switch
     {
         BodyFraming.Chunked => _chunked.ContentBytes,
         BodyFraming.None => 0,
         _ => _relay.BytesMoved,
     };
+
+    /// <summary>Why the content was refused, if it was.</summary>
+    public HttpError Error => _framing == BodyFraming.Chunked ? _chunked.Error : HttpError.None;
 
     /// <summary>Nothing to carry.</summary>
     public void BeginNone()
@@ -60,6 +60,12 @@ public sealed class BodyRelay(EventLoop loop, HttpLimits limits)
             IsRunning = false;
         return state;
     }
+
+    /// <summary>The source's end is the end of the content.</summary>
+    public void Complete() => IsRunning = false;
+
+    /// <summary>What came behind the content: see <see cref="ChunkedRelay.TakeExcess"/>. After each pump.</summary>
+    public ReadOnlySpan<byte> TakeExcess() => _framing == BodyFraming.Chunked ? _chunked.TakeExcess() : default;
 
     /// <summary>Gives back what is held. The counts stay until the next Begin.</summary>
     public void Release()

@@ -24,6 +24,8 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
     private bool _raw;
     private bool _lastChunkWritten;
     private long _limitBytes;
+    private int _excessStart;
+    private int _excessLength;
 
     /// <summary>Content bytes decoded.</summary>
     public long ContentBytes { get; private set; }
@@ -41,12 +43,6 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
 
     public bool WantsWrite => _pending is not null;
 
-    /// <summary>Bytes that came behind the end of the content in the same receive: the next message's. Valid until the next await.</summary>
-    public ReadOnlySpan<byte> Excess => _excessLength == 0 ? default : loop.ReceiveScratch.Slice(_excessStart, _excessLength);
-
-    private int _excessStart;
-    private int _excessLength;
-
     /// <summary>Starts a new body; <see cref="Connect"/> before the first <see cref="Pump"/>.</summary>
     /// <param name="raw">Send the content without chunks: for an HTTP/1.0 client, which reads until the connection closes.</param>
     /// <param name="limitBytes">Most content bytes.</param>
@@ -56,7 +52,7 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
         _raw = raw;
         _limitBytes = limitBytes;
         _lastChunkWritten = false;
-        _excessLength = 0;
+        _excessStart = _excessLength = 0;
         ContentBytes = 0;
         Error = HttpError.None;
     }
@@ -107,6 +103,16 @@ public sealed class ChunkedRelay(EventLoop loop, HttpLimits limits)
                     return IsTooLarge ? -1 : written;
             }
         }
+    }
+
+    /// <summary>Bytes that came behind the end of the content in the same receive: the next message's. They are in the loop's scratch,
+    /// so they are taken right after the <see cref="Pump"/> that met them, which is not always the one that completes: a destination
+    /// that is slow may take the content only when the scratch is full of somebody else's bytes.</summary>
+    public ReadOnlySpan<byte> TakeExcess()
+    {
+        ReadOnlySpan<byte> excess = loop.ReceiveScratch.Slice(_excessStart, _excessLength);
+        _excessStart = _excessLength = 0;
+        return excess;
     }
 
     /// <summary>Moves what can be moved now. <see cref="RelayState.SourceFailed"/> with <see cref="Error"/> or <see cref="IsTooLarge"/>

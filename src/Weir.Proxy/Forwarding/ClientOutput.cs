@@ -9,7 +9,7 @@ public sealed class ClientOutput(Connection client)
 {
     private PooledBuffer? _pending;
 
-    /// <summary>The client is gone, or no buffer could be had for what it did not take.</summary>
+    /// <summary>The client is gone, or no buffer (or none large enough) could be had for what it did not take.</summary>
     public bool HasFailed { get; private set; }
 
     public bool HasPending => _pending is not null;
@@ -38,14 +38,13 @@ public sealed class ClientOutput(Connection client)
                 first = first[sent..];
             }
 
-            _pending = client.Loop.Buffers.TryRent(Math.Min(first.Length + second.Length, BufferPool.LargestBytes));
-            if (_pending is null)
-                return Fail();
         }
 
-        // Whole or not at all: half a head would be a lie to the client.
-        if (_pending.Append(first) < first.Length || _pending.Append(second) < second.Length)
+        if (!Reserve(first.Length + second.Length))
             return Fail();
+
+        _pending!.Append(first);
+        _pending.Append(second);
         return true;
     }
 
@@ -76,6 +75,26 @@ public sealed class ClientOutput(Connection client)
     {
         _pending?.Return();
         _pending = null;
+    }
+
+    /// <summary>Makes room behind what is kept already.</summary>
+    private bool Reserve(int more)
+    {
+        PooledBuffer? old = _pending;
+        int total = (old?.Length ?? 0) + more;
+        if (old is not null && total <= old.Capacity)
+            return true;
+        PooledBuffer? larger = total <= BufferPool.LargestBytes ? client.Loop.Buffers.TryRent(total) : null;
+        if (larger is null)
+            return false;
+        _pending = larger;
+        if (old is not null)
+        {
+            larger.Append(old.Filled);
+            old.Return();
+        }
+
+        return true;
     }
 
     private bool Fail()

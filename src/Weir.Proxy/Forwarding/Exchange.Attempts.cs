@@ -53,6 +53,7 @@ internal sealed partial class Exchange
 
         _mustConnect = false;
         _requestSent = 0;
+        _requestCut = false;
         _upstream = sameAgain ? null : loop.Upstreams.Lease(_endpoint!, _session.Waiter);
         _isReused = _upstream is not null;
         _phase = Phase.Connecting;
@@ -115,9 +116,8 @@ internal sealed partial class Exchange
                 break;
         }
 
-        _uploadProgress = _upload.Progress;
         _clientBytesBefore = Client.BytesReceived;
-        _deadline = DeadlineAfter(_upload.IsRunning ? BodyIdleTimeout : FirstByteTimeout);
+        _moved = NothingMoved;
     }
 
     private void FailConnect(ConnectionError error)
@@ -218,6 +218,5 @@ internal sealed partial class Exchange
 
     private int _failureStatus;
     private string? _failureReason;
-    private long _uploadProgress;
     private long _clientBytesBefore;
 }

@@ -27,9 +27,14 @@ internal sealed partial class Exchange
                 FailUpstream(504, Reasons.FirstByteTimeout, FailureKind.FirstByteTimeout);
                 break;
             case Phase.Relaying when _session.Output.HasPending || _download.WantsWrite:
+            case Phase.Tunnel: // the head of the switch does not get out
                 AbortClient(Reasons.ClientTooSlow);
                 break;
+            case Phase.Relaying when _upload.WantsRead && RequestIsOut:
+                AbortClient(Reasons.BodyTimeout);
+                break;
             default:
+                _endpointCounters.Failures++;
                 AbortClient(Reasons.UpstreamTooSlow);
                 break;
         }

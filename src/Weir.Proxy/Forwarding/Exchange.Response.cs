@@ -7,7 +7,7 @@ using Weir.Proxy.Pools;
 
 namespace Weir.Proxy.Forwarding;
 
-/// <content>Sending the request, reading the response head, relaying both bodies.</content>
+/// <content>Awaiting the response: its head, interim ones before it, a switch of protocols instead of it.</content>
 internal sealed partial class Exchange
 {
     /// <summary>1xx responses passed on before an endpoint is given up: more would be a way to keep a client waiting for ever.</summary>
@@ -22,7 +22,6 @@ internal sealed partial class Exchange
     private long _responseTimeNanos;
     private long _bodyBytesOut;
     private long _downloadTotal;
-    private long _downloadProgress;
     private bool _responseBegun;
     private bool _responseComplete;
     private bool _responseKeepsClient;
@@ -43,52 +42,23 @@ internal sealed partial class Exchange
             return false;
         }
 
-        SendRequest();
-        if (_phase == Phase.AwaitingResponse && _upstream!.IsReadable)
-            ReadResponseHead();
-        if (_phase != Phase.AwaitingResponse)
-            return false;
-        bool requestPending = _requestSent < _request.Bytes.Length || _upload.WantsWrite;
-        _upstream!.Wants = requestPending ? Interest.Read | Interest.Write : Interest.Read;
-        Client.Wants = ClientInterest();
-        return true;
-    }
-
-    /// <summary>Carries the bodies.</summary>
-    /// <returns>True while there is something to wait for.</returns>
-    public bool Relays()
-    {
-        if (_phase is not (Phase.Relaying or Phase.Tunnel))
-            return false;
-        bool flushed = _session.Output.Flush();
-        if (_session.Output.HasFailed || Client.IsBroken)
+        // An interim response that the client did not take at once: it may wait for that 100 before it sends its body.
+        _session.Output.Flush();
+        if (_session.Output.HasFailed)
         {
             AbortClient(Reasons.ClientGone);
             return false;
         }
 
-        if (_phase == Phase.Tunnel)
-        {
-            Client.Wants = Interest.Close | Interest.Write;
-            return !flushed;
-        }
-
-        if (_upload.IsRunning)
-            PumpUpload();
-        if (_phase == Phase.Relaying && flushed && _download.IsRunning)
-            PumpDownload();
-        if (_phase != Phase.Relaying)
+        SendRequest();
+        if (_phase == Phase.AwaitingResponse && _upstream!.IsReadable)
+            ReadResponseHead();
+        if (_phase != Phase.AwaitingResponse)
             return false;
-        if (flushed && !_download.IsRunning)
-        {
-            _responseComplete = true;
-            _phase = Phase.Over;
-            return false;
-        }
-
-        _upstream!.Wants = (_upload.WantsWrite ? Interest.Write : Interest.None)
-            | (flushed && _download.WantsRead ? Interest.Read : Interest.None);
-        Client.Wants = ClientInterest() | (!flushed || _download.WantsWrite ? Interest.Write : Interest.None);
+        bool requestPending = !RequestIsOut || _upload.WantsWrite;
+        _upstream!.Wants = requestPending ? Interest.Read | Interest.Write : Interest.Read;
+        Client.Wants = ClientInterest() | (_session.Output.HasPending ? Interest.Write : Interest.None);
+        Prolong();
         return true;
     }
 
@@ -115,111 +85,18 @@ internal sealed partial class Exchange
             _ => Reasons.NoBuffers,
         };
         _responseKeepsClient = false;
+        _keepAlive = false;
         _phase = Phase.Over;
-    }
-
-    private Interest ClientInterest() => Interest.Close | (_upload.WantsRead && RequestIsOut ? Interest.Read : Interest.None);
-
-    private bool RequestIsOut => _requestSent == _request.Bytes.Length;
-
-    private void SendRequest()
-    {
-        if (!RequestIsOut)
-        {
-            if (!_upstream!.IsWritable)
-                return;
-            int sent = _upstream.Send(_request.Bytes[_requestSent..]);
-            if (sent == Connection.Failed)
-            {
-                OnRequestNotTaken();
-                return;
-            }
-
-            _requestSent += Math.Max(sent, 0);
-            if (!RequestIsOut)
-                return;
-        }
-
-        if (_upload.IsRunning)
-            PumpUpload();
-    }
-
-    private void PumpUpload()
-    {
-        bool wasRunning = _upload.IsRunning;
-        RelayState state = _upload.Pump();
-        if (_upload.Progress != _uploadProgress)
-        {
-            _uploadProgress = _upload.Progress;
-            if (_phase == Phase.AwaitingResponse)
-                _deadline = DeadlineAfter(BodyIdleTimeout);
-        }
-
-        // What was taken from the client and has gone past the request's buffer cannot be sent again.
-        _isStreaming |= Client.BytesReceived != _clientBytesBefore;
-        switch (state)
-        {
-            case RelayState.Completed:
-                _bodyRead = true;
-                if (_uploadFraming == BodyFraming.Chunked && !_session.KeepInput(_upload.Chunked.Excess))
-                    _keepAlive = false;
-                if (wasRunning && _phase == Phase.AwaitingResponse)
-                    _deadline = DeadlineAfter(FirstByteTimeout);
-                break;
-            case RelayState.Busy:
-                _mustYield = true;
-                break;
-            case RelayState.Ended:
-                AbortClient(Reasons.IncompleteBody);
-                break;
-            case RelayState.SourceFailed when _upload.Chunked.Error != HttpError.None || _upload.Chunked.IsTooLarge:
-                if (_phase == Phase.Relaying)
-                    AbortClient(_upload.Chunked.IsTooLarge ? Reasons.BodyTooLarge : HttpErrorText.Word(_upload.Chunked.Error));
-                else
-                    RefuseStreamedBody();
-                break;
-            case RelayState.SourceFailed:
-                AbortClient(Reasons.ClientGone);
-                break;
-            case RelayState.DestinationFailed:
-                OnRequestNotTaken();
-                break;
-            case RelayState.NoBuffers:
-                AbortClient(Reasons.NoBuffers);
-                break;
-            default:
-                break;
-        }
-    }
-
-    /// <summary>Part of a body is at the endpoint and the rest will not come: the endpoint must not take it for whole.</summary>
-    private void RefuseStreamedBody()
-    {
-        CutUpstream();
-        RefuseBody();
-    }
-
-    /// <summary>The endpoint no longer reads. It may have answered before it closed: its answer counts more than the failed send.</summary>
-    private void OnRequestNotTaken()
-    {
-        _upload.Release();
-        _requestCut = true;
-        if (_phase != Phase.AwaitingResponse)
-            return;
-        if (_upstream!.IsReadable)
-            ReadResponseHead();
-        if (_phase == Phase.AwaitingResponse)
-            FailUpstream(502, Reasons.UpstreamReset, FailureKind.Broken);
     }
 
     private void ReadResponseHead()
     {
-        while (_upstream!.IsReadable)
+        do
         {
             if (_responseHead is { Free.Length: 0 } && !GrowResponseHead())
                 return;
             Span<byte> room = _responseHead is null ? Loop.ReceiveScratch : _responseHead.Free;
-            int count = _upstream.Receive(room);
+            int count = _upstream!.Receive(room);
             if (count == Connection.WouldBlock)
                 return;
             if (count <= 0)
@@ -238,6 +115,7 @@ internal sealed partial class Exchange
             if (!ReadHeads(bytes))
                 return;
         }
+        while (_upstream.IsReadable);
     }
 
     /// <summary>Reads heads until the final one is there or more bytes are needed.</summary>
@@ -327,7 +205,7 @@ internal sealed partial class Exchange
         }
 
         _phase = Phase.Relaying;
-        _deadline = DeadlineAfter(BodyIdleTimeout);
+        _moved = NothingMoved;
         if (!WriteHeadAndBody(output, length, bytes[head.Length..], framing, head.ContentLength))
             return;
         _responseHead?.Return();
@@ -348,7 +226,14 @@ internal sealed partial class Exchange
                 int room = output.Length - length - ChunkedRelay.FramingBytes;
                 int first = Math.Min(room, rest.Length);
                 int converted = _download.Chunked.Convert(rest[..first], output[length..], out taken);
-                written = converted >= 0 && _session.Output.Write(output[..(length + converted)]);
+                if (converted < 0)
+                {
+                    // Nothing has gone out yet, so the client can be told.
+                    FailUpstream(502, HttpErrorText.Word(_download.Chunked.Error), FailureKind.MalformedResponse);
+                    return false;
+                }
+
+                written = _session.Output.Write(output[..(length + converted)]);
                 if (written && taken == first && first < rest.Length && !_download.Chunked.IsEnded)
                 {
                     converted = _download.Chunked.Convert(rest[first..], output, out int more);
@@ -392,7 +277,8 @@ internal sealed partial class Exchange
 
     private void BeginSwitch(ReadOnlySpan<byte> bytes, ResponseHead head)
     {
-        if (!_asksUpgrade)
+        // Behind a request that is not out whole, the tunnel's bytes would be taken for the rest of it.
+        if (!_asksUpgrade || !RequestIsOut)
         {
             FailUpstream(502, Reasons.UnaskedUpgrade, FailureKind.MalformedResponse);
             return;
@@ -410,42 +296,7 @@ internal sealed partial class Exchange
         _responseHead?.Return();
         _responseHead = null;
         _phase = Phase.Tunnel;
-        _deadline = DeadlineAfter(BodyIdleTimeout);
-    }
-
-    private void PumpDownload()
-    {
-        RelayState state = _download.Pump();
-        if (_download.Progress != _downloadProgress)
-        {
-            _downloadProgress = _download.Progress;
-            _deadline = DeadlineAfter(BodyIdleTimeout);
-        }
-
-        switch (state)
-        {
-            case RelayState.Blocked or RelayState.Completed:
-                _upstreamReusable &= _download.Chunked.Excess.IsEmpty || _download.IsRunning;
-                break;
-            case RelayState.Busy:
-                _mustYield = true;
-                break;
-            case RelayState.Ended when _downloadTotal == long.MaxValue:
-                _download.BeginNone(); // the close is the end
-                break;
-            case RelayState.DestinationFailed:
-                AbortClient(Reasons.ClientGone);
-                break;
-            case RelayState.NoBuffers:
-                AbortClient(Reasons.NoBuffers);
-                break;
-            default:
-                // The head has gone out: all that is left is to let the client see that this is not the whole response.
-                _endpointCounters.Failures++;
-                AbortClient(
-                    _download.Chunked.Error != HttpError.None ? HttpErrorText.Word(_download.Chunked.Error) : Reasons.UpstreamTruncated);
-                break;
-        }
+        _moved = NothingMoved;
     }
 
     private bool KeepResponseHead(ReadOnlySpan<byte> bytes)
@@ -465,7 +316,7 @@ internal sealed partial class Exchange
             return true;
         }
 
-        FailUpstream(503, Reasons.NoBuffers, FailureKind.MalformedResponse);
+        FailAttempt(503, Reasons.NoBuffers); // our want, not the endpoint's fault
         return false;
     }
 
@@ -481,7 +332,7 @@ internal sealed partial class Exchange
         PooledBuffer? larger = old.Capacity < BufferPool.LargestBytes ? Loop.Buffers.TryRent(old.Capacity * 2) : null;
         if (larger is null)
         {
-            FailUpstream(503, Reasons.NoBuffers, FailureKind.MalformedResponse);
+            FailAttempt(503, Reasons.NoBuffers); // our want, not the endpoint's fault
             return false;
         }
 
@@ -498,7 +349,6 @@ internal sealed partial class Exchange
         _responseTimeNanos = 0;
         _bodyBytesOut = 0;
         _downloadTotal = 0;
-        _downloadProgress = 0;
         _responseBegun = false;
         _responseComplete = false;
         _responseKeepsClient = false;

@@ -144,9 +144,11 @@ internal sealed partial class Exchange(ProxyLoop loop)
     /// <returns>The client's connection can carry another request.</returns>
     public bool End()
     {
-        bool goOn = _keepAlive && _bodyRead && !_session.Listener.IsDraining && !_clientLost;
+        bool goOn = _keepAlive && _bodyRead && !_clientLost;
         if (_ownStatus != 0 && !_clientLost)
         {
+            // Our answers are prepared without the keep-alive that an HTTP/1.0 client would have to be told.
+            goOn &= !_isHttp10 && !_session.Listener.IsDraining;
             _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
             _status = _ownStatus;
         }
@@ -155,7 +157,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
             goOn &= _responseKeepsClient;
         }
 
-        if (!_bodyRead)
+        // A client that has not said that this was its last request may be sending the next one, or more of this one.
+        if (!goOn && (_keepAlive || !_bodyRead))
             _session.LingerAtEnd();
         ReleaseUpstream();
         Account();
@@ -200,7 +203,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         Route? route = null;
         if (head.Method == KnownMethod.Connect)
         {
-            // What follows is meant for the tunnel the client hopes for: it must not be read as requests.
+            // A client that does not wait for the answer sends what belongs into its tunnel: perhaps a stranger's bytes, no requests.
             _bodyRead = false;
             Answer(501, Reasons.ConnectMethod);
         }
@@ -208,8 +211,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
             Answer(head.Method == KnownMethod.Options ? 200 : 501, Reasons.MaxForwards);
         else if (head.ContentLength > Options.MaxBodyBytes)
             Answer(413, Reasons.BodyTooLarge);
-        else if ((route = _session.Listener.Routes.Find(head.HostName.Of(received), head.Path.Of(received))) is null)
+        else if ((route = _session.Listener.Routes.Find(head.HostName.Of(received), PathOf(received, head))) is null)
             Answer(404, Reasons.NoRoute);
+
         if (route is null)
             return true;
 
@@ -271,6 +275,10 @@ internal sealed partial class Exchange(ProxyLoop loop)
         else
             Answer(HttpErrorText.RequestStatus(_upload.Chunked.Error), HttpErrorText.Word(_upload.Chunked.Error));
     }
+
+    // RFC 9110 §4.2.3: an empty path is the root.
+    private static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> received, RequestHead head) =>
+        head.Path.IsEmpty ? "/"u8 : head.Path.Of(received);
 
     // RFC 9110 §7.6.2: OPTIONS and TRACE carry how many proxies may still pass them on. -1: no limit given.
     private static long MaxForwards(ReadOnlySpan<byte> received, RequestHead head)

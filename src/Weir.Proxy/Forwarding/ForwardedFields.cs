@@ -33,14 +33,15 @@ internal sealed class ForwardedFields
     }
 
     /// <summary>Fields that are not copied from the request because this class writes them, or because nobody may claim them.</summary>
-    public KnownFieldSet Dropped(bool trusted, FieldList fields)
+    public KnownFieldSet Dropped(bool trusted, bool hasAddress, FieldList fields)
     {
         if (!fields.Present.Overlaps(Claims))
             return KnownFieldSet.None;
         if (!trusted)
             return Claims;
-        // A trusted proxy's X-Forwarded-For is written anew with our client behind it, its other words stand as they are.
-        return _options.XForwarded ? KnownFieldSet.Of(KnownField.XForwardedFor) : KnownFieldSet.None;
+        // A trusted proxy's X-Forwarded-For is written anew with our client behind it, its other words stand as they are. A client
+        // behind a Unix socket has no address to put there, so the proxy's word is the last.
+        return _options.XForwarded && hasAddress ? KnownFieldSet.Of(KnownField.XForwardedFor) : KnownFieldSet.None;
     }
 
     public bool IsTrusted(PeerAddress client)

@@ -49,7 +49,7 @@ internal sealed class RequestImage
     {
         ForwardedFields forwarded = session.Listener.Forwarding;
         bool trusted = session.IsTrusted;
-        KnownFieldSet drop = forwarded.Dropped(trusted, head.Fields);
+        KnownFieldSet drop = forwarded.Dropped(trusted, !session.ClientText.IsEmpty, head.Fields);
 
         // 1. Our own lines, in scratch.
         FieldLines lines = new(session.Client.Loop.SendScratch[..MaxAddedBytes]);

@@ -15,6 +15,7 @@ public sealed class HttpListener
     private RouteTable _routes;
     private readonly ConnectionLimit _limit;
     private readonly List<IListenerSocket> _sockets = [];
+    private volatile bool _isDraining;
 
     public HttpListener(HttpListenerOptions options, RouteTable routes, ProxyLoop[] loops)
     {
@@ -40,7 +41,10 @@ public sealed class HttpListener
     public ListenerCounters[] Counters { get; }
 
     /// <summary>Answers say <c>Connection: close</c> from now on.</summary>
-    public bool IsDraining { get; private set; }
+    public bool IsDraining => _isDraining;
+
+    /// <summary>While draining: how long an idle connection is left open. Read by loops after <see cref="IsDraining"/>.</summary>
+    internal TimeSpan IdleGrace { get; private set; }
 
     internal Forwarding.ForwardedFields Forwarding { get; }
 
@@ -83,7 +87,8 @@ public sealed class HttpListener
     /// <returns>How many were cut.</returns>
     public async Task<int> DrainAsync(TimeSpan timeout, TimeSpan idleGrace)
     {
-        IsDraining = true;
+        IdleGrace = idleGrace;
+        _isDraining = true;
         await Task.WhenAll(_sockets.Select(s => s.StopAsync()));
         return (await Task.WhenAll(_loops.Select(l => DrainLoopAsync(l, timeout, idleGrace)))).Sum();
     }

@@ -155,7 +155,7 @@ internal sealed class HttpSession
 
                 // A client that pipelines without end must not keep the loop to itself.
                 if (goOn && ++served % ServedBetweenYields == 0)
-                    await _waiter.Yield();
+                    goOn = await _waiter.Yield() != Wake.Canceled;
             }
 
             // 6. A client that is still sending must get to see the answer: take in a little of it before closing.
@@ -182,6 +182,9 @@ internal sealed class HttpSession
         EventLoop loop = _loop.Loop;
         bool begun = _input is { Length: > 0 };
         TimeSpan timeout = begun ? _listener.Options.HeadTimeout : _listener.Options.KeepAliveTimeout;
+        // The response that went before said that the connection stays: a request may be on its way.
+        if (!begun && _listener.IsDraining && _listener.IdleGrace < timeout)
+            timeout = _listener.IdleGrace;
         _deadline = loop.Now + (long)timeout.TotalMilliseconds;
         _isIdle = !begun;
         _parseInput = begun;
@@ -252,7 +255,7 @@ internal sealed class HttpSession
     private bool BeginExchange(ReadOnlySpan<byte> bytes, bool fromInput)
     {
         _exchange = _loop.RentExchange();
-        if (!_exchange.Begin(this, bytes, out int consumed))
+        if (!_exchange.Begin(this, bytes, out int consumed) || (!fromInput && !KeepInput(bytes[consumed..])))
         {
             _exchange.Discard();
             _loop.Return(_exchange);
@@ -261,7 +264,7 @@ internal sealed class HttpSession
         }
 
         if (!fromInput)
-            return consumed == bytes.Length || KeepInput(bytes[consumed..]);
+            return true;
         _input!.Consume(consumed);
         if (_input.Length == 0)
             ReleaseInput();
@@ -306,11 +309,15 @@ internal sealed class HttpSession
             HeadStep.NoBuffers => (503, Reasons.NoBuffers),
             // Silence before a request is not an error, neither is an end.
             HeadStep.TimedOut when !_isIdle => (408, Reasons.HeadTimeout),
-            HeadStep.Ended when !_isIdle => (0, Reasons.ClientGone),
+            HeadStep.Ended when !_isIdle => (0, _waiter.IsCanceled ? Reasons.Shutdown : Reasons.ClientGone),
             _ => (0, null),
         };
         if (status != 0)
+        {
             Output.Write(OwnAnswer.For(status, close: true, headOnly: false));
+            LingerAtEnd();
+        }
+
         if (reason is null)
             return;
         Counters.CountRequest(status);

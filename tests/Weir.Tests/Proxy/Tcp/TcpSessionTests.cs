@@ -1,3 +1,4 @@
+using Weir.Net;
 using Weir.Net.Memory;
 using Xunit;
 

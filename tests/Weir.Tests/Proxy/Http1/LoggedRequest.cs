@@ -1,0 +1,16 @@
+namespace Weir.Tests.Proxy.Http1;
+
+/// <summary>What an access record said.</summary>
+internal sealed record LoggedRequest(
+    string Client,
+    string Method,
+    string Host,
+    string Target,
+    int Status,
+    long BytesIn,
+    long BytesOut,
+    string? Pool,
+    string? Endpoint,
+    int Tries,
+    string? Reason,
+    TimeSpan Duration);
