@@ -19,17 +19,20 @@ namespace Weir.Tests.Proxy.Forwarding;
 public sealed class AllocationTests
 {
     private const int Requests = 2000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")]
-    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
+    [InlineData(
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
     public async Task Keep_alive_requests_allocate_nothing(string request, string response)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The epoll engine is Linux's.");
         using Socket origin = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         origin.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         origin.Listen();
-        Thread thread = new(() => Serve(origin, Encoding.ASCII.GetBytes(response)));
+        Thread thread = new(() => Serve(origin, Encoding.ASCII.GetBytes(response))) { IsBackground = true };
         thread.Start();
 
         await using Engine engine = Engine.Create(new EngineOptions { Kind = EngineKind.Epoll, Loops = 1 });
@@ -40,7 +43,12 @@ public sealed class AllocationTests
             new PoolDefinition
             {
                 Proxy = new() { Name = "web" },
-                Balancing = new() { Name = "web", Strategy = "least-connections", Endpoints = [new EndpointOptions { Address = address.ToString() }] },
+                Balancing = new()
+                {
+                    Name = "web",
+                    Strategy = "least-connections",
+                    Endpoints = [new EndpointOptions { Address = address.ToString() }],
+                },
                 Addresses = ImmutableDictionary<string, EndPoint>.Empty.Add(address.ToString(), address),
             },
             new PoolServices { Loops = 1, Ids = new EndpointIds(), ProbeGate = gate, Time = new FakeTime() });
@@ -48,22 +56,29 @@ public sealed class AllocationTests
         HttpListener listener = new(new() { Name = "web" }, new RouteTable([new Route(null, null, controller.Pool)]), [loop]);
         IListenerSocket socket = listener.Listen(engine, new IPEndPoint(IPAddress.Loopback, 0));
 
-        using (Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true })
+        using (Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds })
         {
             await client.ConnectAsync(socket.LocalEndPoint, TestContext.Current.CancellationToken);
             Talk(client, request, 100);
-            long before = AllocatedOn(engine.Loops[0]);
+            long before = await AllocatedOnAsync(engine.Loops[0]);
             Talk(client, request, Requests);
-            long after = AllocatedOn(engine.Loops[0]);
+            long after = await AllocatedOnAsync(engine.Loops[0]);
             // Counting is done by work posted to the loop, which is not free; a request that allocated would show 2,000 times.
             Assert.InRange(after - before, 0, Requests / 2);
         }
 
-        await listener.DrainAsync(TimeSpan.FromSeconds(5), TimeSpan.Zero);
-        TaskCompletionSource closed = new();
-        engine.Loops[0].Post(_ => { loop.Upstreams.CloseAll(); closed.SetResult(); }, null);
-        await closed.Task;
-        Assert.True(thread.Join(TimeSpan.FromSeconds(5)));
+        await listener.DrainAsync(Patience, TimeSpan.Zero).WaitAsync(2 * Patience, TestContext.Current.CancellationToken);
+        // Not on the loop: what comes next waits for the loop's own thread.
+        TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        engine.Loops[0].Post(
+            _ =>
+            {
+                loop.Upstreams.CloseAll();
+                closed.SetResult();
+            },
+            null);
+        await closed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.True(thread.Join(Patience));
     }
 
     private static void Talk(Socket client, string request, int times)
@@ -83,11 +98,11 @@ public sealed class AllocationTests
         }
     }
 
-    private static long AllocatedOn(EventLoop loop)
+    private static Task<long> AllocatedOnAsync(EventLoop loop)
     {
         TaskCompletionSource<long> allocated = new(TaskCreationOptions.RunContinuationsAsynchronously);
         loop.Post(static t => ((TaskCompletionSource<long>)t!).SetResult(GC.GetAllocatedBytesForCurrentThread()), allocated);
-        return allocated.Task.GetAwaiter().GetResult();
+        return allocated.Task.WaitAsync(Patience);
     }
 
     /// <summary>One connection, until it ends.</summary>

@@ -20,7 +20,9 @@ public sealed class SlowReaderTests
         (MemoryPeer client, MemoryPeer server) = rig.Begin(Message.Get());
         client.IsReading = false;
         client.Discards = true;
-        server.Send(isChunked ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" : $"HTTP/1.1 200 OK\r\nContent-Length: {Size}\r\n\r\n");
+        server.Send(isChunked
+            ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            : $"HTTP/1.1 200 OK\r\nContent-Length: {Size}\r\n\r\n");
         byte[] piece = new byte[100_000];
         for (int i = 0; i < Size / piece.Length; i++)
         {
@@ -57,7 +59,8 @@ public sealed class SlowReaderTests
     public async Task A_huge_upload_to_a_slow_endpoint_waits_at_the_client(bool isChunked)
     {
         await using HttpRig rig = new(isScripted: false);
-        (MemoryPeer client, MemoryPeer server) = rig.Begin(isChunked ? Message.PostChunked("") : $"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {Size}\r\n\r\n");
+        (MemoryPeer client, MemoryPeer server) = rig.Begin(
+            isChunked ? Message.PostChunked("") : $"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {Size}\r\n\r\n");
         server.IsReading = false;
         server.Discards = true;
         byte[] piece = new byte[100_000];

@@ -16,7 +16,8 @@ public sealed class UpgradeTests
         await using HttpRig rig = new(isScripted: false);
         (MemoryPeer client, MemoryPeer server) = rig.Begin(Request);
         string request = server.TakeText();
-        Assert.Equal(("upgrade", "websocket", "k"), (Message.Field(request, "Connection"), Message.Field(request, "Upgrade"), Message.Field(request, "Sec-WebSocket-Key")));
+        Assert.Equal(("upgrade", "websocket"), (Message.Field(request, "Connection"), Message.Field(request, "Upgrade")));
+        Assert.Equal("k", Message.Field(request, "Sec-WebSocket-Key"));
         rig.Send(server, Switch + "hello");
         Assert.Equal(Switch + "hello", client.TakeText());
         rig.Send(client, "\0\u00ff");

@@ -25,7 +25,10 @@ public sealed class KeepAliveTests
     {
         await using HttpRig rig = new(isScripted: false);
         MemoryPeer client = rig.Connect();
-        client.Send(Message.Get("/1") + Message.Post("two", "/2") + Message.PostChunked(Message.Chunk("three") + Message.LastChunk, "/3") + Message.Get("/4"));
+        client.Send(Message.Get("/1")
+            + Message.Post("two", "/2")
+            + Message.PostChunked(Message.Chunk("three") + Message.LastChunk, "/3")
+            + Message.Get("/4"));
         rig.Network.RunUntilIdle();
         MemoryPeer server = rig.Servers[0].Next();
         for (int i = 1; i <= 4; i++)
@@ -185,7 +188,8 @@ public sealed class KeepAliveTests
             rig.Network.DefaultLink = MemoryLink.InPieces(sizes);
             rig.Origin.Answer = static (request, _) => request.Split(' ')[1] switch
             {
-                "/3" => "HTTP/1.1 103 Early\r\nLink: x\r\n\r\n" + Message.OkChunked(Message.Chunk("klmno") + Message.Chunk("pq") + "0\r\nA: b\r\n\r\n"),
+                "/3" => "HTTP/1.1 103 Early\r\nLink: x\r\n\r\n"
+                    + Message.OkChunked(Message.Chunk("klmno") + Message.Chunk("pq") + "0\r\nA: b\r\n\r\n"),
                 "/4" => "HTTP/1.1 200 Fine\r\nDate: x\r\nContent-Length: 9\r\n\r\n",
                 _ => Message.Ok("body of " + request.Split(' ')[1]),
             };
@@ -195,7 +199,8 @@ public sealed class KeepAliveTests
         }
 
         // Chunks may be cut where receives were: their size lines are not part of what must be the same.
-        static string Unframed(string text) => string.Concat(text.Split("\r\n").Where(l => l.Length is 0 or > 2 || !l.All(char.IsAsciiHexDigit)));
+        static string Unframed(string text) =>
+            string.Concat(text.Split("\r\n").Where(l => l.Length is 0 or > 2 || !l.All(char.IsAsciiHexDigit)));
     }
 
     private static string After(HttpRig rig, MemoryPeer client, MemoryPeer server, string answer)

@@ -11,7 +11,10 @@ public sealed class RefusalTests
     [InlineData("GET / HTTP/1.1\r\n\r\n", 400, "missing-host")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\nX: y\r\n\r\n", 400, "bare-lf")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "repeated-content-length")]
-    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "content-length-and-transfer-encoding")]
+    [InlineData(
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        400,
+        "content-length-and-transfer-encoding")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501, "unknown-transfer-coding")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nExpect: gold\r\nContent-Length: 1\r\n\r\n", 417, "unknown-expectation")]
     [InlineData("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505, "unsupported-version")]
@@ -249,8 +252,14 @@ public sealed class RefusalTests
     {
         const int Seed = 4711;
         Random random = new(Seed);
-        string[] words = ["GET / HTTP/1.1\r\n", "Host: a\r\n", "\r\n", "Content-Length: 3\r\n", "abc", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n", "0\r\n", " ", "\n", "POST / HTTP/1.1\r\n", "Connection: close\r\n", "Expect: 100-continue\r\n", "\0", "HTTP/1.0\r\n"];
-        await using HttpRig rig = new(listener: o => o with { HeadTimeout = TimeSpan.FromSeconds(1), BodyIdleTimeout = TimeSpan.FromSeconds(1) });
+        string[] words =
+        [
+            "GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\n", "HTTP/1.0\r\n", "Host: a\r\n", "Content-Length: 3\r\n", "abc",
+            "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n", "0\r\n", "Connection: close\r\n", "Expect: 100-continue\r\n",
+            "\r\n", "\n", "\0", " ",
+        ];
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        await using HttpRig rig = new(listener: o => o with { HeadTimeout = second, BodyIdleTimeout = second });
         for (int i = 0; i < 1000; i++)
         {
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => words[random.Next(words.Length)]));
