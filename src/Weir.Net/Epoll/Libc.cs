@@ -66,7 +66,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, void* buffer, nuint length);
 
-    // recv, send and splice, the calls of every request, leave errno where it is: saving it away costs more than the rest of the stub.
+    // recv, send and splice, the calls of every request, leave errno where it is: saving it away would cost more than all else of the call on this side.
     // Whoever needs it asks LastErrorNow, as the next thing it does.
     [LibraryImport("libc", EntryPoint = "recv")]
     public static partial nint Receive(int descriptor, void* buffer, nuint length, int flags);
