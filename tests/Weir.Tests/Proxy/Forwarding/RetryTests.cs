@@ -232,6 +232,22 @@ public sealed class RetryTests
         rig.AssertNothingIsLeft();
     }
 
+    /// <summary>The engine is not asked to watch a client whose request came with its connection, until the wait gets long.</summary>
+    [Fact]
+    public async Task A_client_that_came_with_its_request_and_goes_away_is_noticed_too()
+    {
+        await using HttpRig rig = new(isScripted: false);
+        MemoryPeer client = rig.Network.Connect(HttpRig.Address);
+        client.Send(Message.Get());
+        rig.Network.RunUntilIdle();
+        MemoryPeer server = rig.Servers[0].Next();
+        client.Reset();
+        rig.Advance(1000);
+        Assert.True(server.IsOver);
+        Assert.Equal("client-gone", rig.Log.Last.Reason);
+        rig.AssertNothingIsLeft();
+    }
+
     [Fact]
     public async Task A_client_that_pipelines_and_goes_away_leaves_nothing()
     {

@@ -140,6 +140,17 @@ public sealed class RefusalTests
             Assert.True(rig.Servers[0].Next().IsReset);
     }
 
+    [Fact]
+    public async Task A_chunk_whose_size_alone_is_over_the_limit_gets_413_before_it_comes()
+    {
+        await using HttpRig rig = new(isScripted: false, listener: o => o with { MaxBodyBytes = 10 });
+        AssertRefused(rig, rig.Connect(), Message.PostChunked("b\r\n"), 413, "body-too-large");
+        MemoryPeer client = rig.Connect();
+        rig.Send(client, Message.PostChunked(Message.Chunk("12345")));
+        AssertRefused(rig, client, "7fffffffffffffff\r\n", 413, "body-too-large");
+        Assert.Equal("", rig.Send(rig.Connect(), Message.PostChunked(Message.Chunk("12345") + "5\r\n")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
