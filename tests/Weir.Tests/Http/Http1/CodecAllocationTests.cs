@@ -67,11 +67,13 @@ public sealed class CodecAllocationTests
         for (int i = 0; i < 100; i++)
             Assert.True(once());
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
         bool all = true;
-        for (int i = 0; i < 1000; i++)
-            all &= once();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long allocated = Allocations.Of(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+                all &= once();
+        });
+        Assert.Equal(0, allocated);
         Assert.True(all);
     }
 }
