@@ -24,7 +24,7 @@ public static class Poll
         {
             if (watch.Elapsed > limit)
                 throw new TimeoutException($"Waited in vain for {limit.TotalSeconds:0.#} s until {what()}.");
-            await Task.Delay(Pause);
+            await Task.Delay(Pause); // between two looks; the deadline bounds them
         }
     }
 
@@ -36,7 +36,7 @@ public static class Poll
         {
             if (watch.Elapsed > within)
                 return false;
-            await Task.Delay(Pause);
+            await Task.Delay(Pause); // between two looks; the deadline bounds them
         }
 
         return true;

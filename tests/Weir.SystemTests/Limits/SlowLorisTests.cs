@@ -31,7 +31,7 @@ public sealed class SlowLorisTests(ITestOutputHelper output)
         for (var i = 0; i < head.Length && !reading.IsCompleted; i++)
         {
             await Record.ExceptionAsync(() => client.SendAsync(head[i..(i + 1)]));
-            await Task.WhenAny(reading, Task.Delay(50));
+            await Task.WhenAny(reading, Task.Delay(50)); // the attack itself: a byte now and then
         }
 
         var response = await reading;

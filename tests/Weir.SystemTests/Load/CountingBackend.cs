@@ -104,7 +104,7 @@ public sealed class CountingBackend : IDisposable
             _onRequest?.Invoke(buffer.AsMemory(at, end + 4));
             at += end + 4;
             if (_delay > TimeSpan.Zero)
-                Thread.Sleep(_delay);
+                Thread.Sleep(_delay); // its service time: a thread of its own stands for a busy server
             Interlocked.Decrement(ref _inFlight);
             socket.Send(_answer);
         }

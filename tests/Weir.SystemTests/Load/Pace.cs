@@ -11,6 +11,6 @@ public sealed class Pace(double perSecond)
     {
         var ahead = TimeSpan.FromSeconds(units / perSecond) - _watch.Elapsed;
         if (ahead > TimeSpan.FromMilliseconds(1))
-            await Task.Delay(ahead);
+            await Task.Delay(ahead); // the rate asked for
     }
 }

@@ -7,7 +7,7 @@ public sealed class Delayed(TimeSpan delay) : Behaviour
     {
         while (await connection.ReadRequestAsync() is { } request)
         {
-            await Task.Delay(delay);
+            await Task.Delay(delay); // the behaviour itself: an endpoint that takes its time
             await connection.AnswerAsync(connection.BackendName, request.Method == "HEAD");
         }
     }

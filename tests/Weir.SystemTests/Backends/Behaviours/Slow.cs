@@ -9,7 +9,7 @@ public sealed class Slow(TimeSpan pause) : Behaviour
         {
             foreach (var c in "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
             {
-                await Task.Delay(pause);
+                await Task.Delay(pause); // the behaviour itself: an endpoint that drips
                 await connection.SendAsync(c.ToString());
             }
         }
