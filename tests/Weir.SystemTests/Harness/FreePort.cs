@@ -14,6 +14,11 @@ public static class FreePort
     private const int AboveHighest = 32_000;
     private const int Attempts = 200;
 
+    /// <summary>Ports given lately: two draws for one process must not be the same before it has bound either.</summary>
+    private static readonly Queue<int> Recent = new();
+
+    private const int RecentLimit = 512;
+
     /// <summary>A port that was free a moment ago. Another process may still be faster: who binds it retries.</summary>
     public static int Next(IPAddress? address = null)
     {
@@ -25,7 +30,8 @@ public static class FreePort
             try
             {
                 probe.Bind(candidate);
-                return port;
+                if (Reserve(port))
+                    return port;
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
             {
@@ -34,5 +40,18 @@ public static class FreePort
         }
 
         throw new InvalidOperationException($"No free port among {Attempts} draws from {Lowest} to {AboveHighest - 1}.");
+    }
+
+    private static bool Reserve(int port)
+    {
+        lock (Recent)
+        {
+            if (Recent.Contains(port))
+                return false;
+            if (Recent.Count == RecentLimit)
+                Recent.Dequeue();
+            Recent.Enqueue(port);
+            return true;
+        }
     }
 }
