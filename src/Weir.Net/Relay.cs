@@ -25,7 +25,10 @@ public sealed class Relay
     private const int PipeWorthwhileBytes = 16 * 1024;
 
     /// <summary>What one pump moves before others get their turn.</summary>
-    private const int ShareBytes = 1024 * 1024;
+    /// <remarks>Measured with 64 bulk connections on one CPU: up to 128 KiB the kernel's work for a byte doubles (each turn ends before the
+    /// source has been emptied, so that its sender's packets are made on our CPU as our acknowledgements arrive), above 256 KiB only the
+    /// slowest answers become slower.</remarks>
+    private const int ShareBytes = 256 * 1024;
 
     private readonly EventLoop _loop;
     private Connection _source = null!;
