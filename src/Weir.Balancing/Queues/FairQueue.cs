@@ -12,8 +12,6 @@ namespace Weir.Balancing.Queues;
 /// </remarks>
 public sealed class FairQueue
 {
-    private readonly int _limit;
-    private readonly int _clientLimit;
     private readonly ClientLine?[] _heads;
     private readonly Dictionary<(int Class, ulong Client), ClientLine> _lines = [];
     private readonly Dictionary<ulong, int> _byClient = [];
@@ -25,12 +23,17 @@ public sealed class FairQueue
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        _limit = limit;
-        _clientLimit = Math.Max(limit / 2, 1);
+        Limit = limit;
         _heads = new ClientLine?[classes];
     }
 
     public int Count { get; private set; }
+
+    /// <summary>Places. Lowered, it puts nobody out.</summary>
+    public int Limit { get; set; }
+
+    /// <summary>Places that one client may hold.</summary>
+    public int ClientLimit => Math.Max(Limit / 2, 1);
 
     /// <summary>Takes a place at the end of the client's line.</summary>
     /// <param name="place">Not queued.</param>
@@ -38,9 +41,9 @@ public sealed class FairQueue
     /// <param name="client">Who waits, as a key.</param>
     public EnqueueResult TryEnqueue(QueuePlace place, int priority, ulong client)
     {
-        if (Count == _limit) return EnqueueResult.Full;
+        if (Count >= Limit) return EnqueueResult.Full;
         int held = _byClient.GetValueOrDefault(client);
-        if (held >= _clientLimit) return EnqueueResult.ClientFull;
+        if (held >= ClientLimit) return EnqueueResult.ClientFull;
         int number = Math.Clamp(priority, 0, _heads.Length - 1);
         if (!_lines.TryGetValue((number, client), out ClientLine? line)) line = Open(number, client);
         line.Append(place);
