@@ -7,6 +7,7 @@ using Weir.Proxy.Forwarding;
 using Weir.Proxy.Http1;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Pools;
+using Weir.Proxy.Routing;
 
 namespace Weir.Proxy;
 
@@ -36,6 +37,7 @@ public sealed class ProxyLoop
         Request = new RequestHead(limits);
         Response = new ResponseHead(limits);
         Upstreams = new UpstreamConnections(loop);
+        Scratch = new MatchScratch(limits.LineBytes);
         OnFault = onFault ?? (static _ => { });
         _time = time;
     }
@@ -56,6 +58,9 @@ public sealed class ProxyLoop
     public ResponseHead Response { get; }
 
     public UpstreamConnections Upstreams { get; }
+
+    /// <summary>Room for looking at paths and values.</summary>
+    internal MatchScratch Scratch { get; }
 
     /// <summary>Told of exceptions in a session.</summary>
     public Action<Exception> OnFault { get; }

@@ -31,6 +31,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
     private Phase _phase;
 
     // The request.
+    private Route? _route;
+    private PathFault _pathFault;
     private KnownMethod _method;
     private bool _isIdempotent;
     private bool _isHttp10;
@@ -72,6 +74,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
 
     private HttpListenerOptions Options => _session.Listener.Options;
 
+    private long MaxBodyBytes => _route?.Options.MaxBodyBytes ?? Options.MaxBodyBytes;
+
     /// <summary>Takes over a parsed request: loop's <see cref="ProxyLoop.Request"/>, with what came behind it.</summary>
     /// <param name="session">Whose it is.</param>
     /// <param name="received">The head and what came with it; valid during the call only.</param>
@@ -95,10 +99,11 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _bodyRead = !head.HasBody;
         _bodyTaken = 0;
         _tunnelBytesIn = 0;
-        _upload.Chunked.Begin(raw: false, Options.MaxBodyBytes);
-        _upload.BeginNone();
         ResetAttempts();
         ResetResponse();
+        FindRoute(received, head);
+        _upload.Chunked.Begin(raw: false, MaxBodyBytes);
+        _upload.BeginNone();
 
         consumed = head.Length;
         ReadOnlySpan<byte> rest = received[head.Length..];
@@ -200,7 +205,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
     /// <summary>Requests that no endpoint gets to see.</summary>
     private bool Refuses(ReadOnlySpan<byte> received, RequestHead head, long maxForwards)
     {
-        Route? route = null;
+        bool isFound = false;
         if (head.Method == KnownMethod.Connect)
         {
             // A client that does not wait for the answer sends what belongs into its tunnel: perhaps a stranger's bytes, no requests.
@@ -209,15 +214,18 @@ internal sealed partial class Exchange(ProxyLoop loop)
         }
         else if (maxForwards == 0)
             Answer(head.Method == KnownMethod.Options ? 200 : 501, Reasons.MaxForwards);
-        else if (head.ContentLength > Options.MaxBodyBytes)
+        else if (head.ContentLength > MaxBodyBytes)
             Answer(413, Reasons.BodyTooLarge);
-        else if ((route = _session.Listener.Routes.Find(head.HostName.Of(received), PathOf(received, head))) is null)
+        else if (_pathFault != PathFault.None)
+            Answer(400, Reasons.AmbiguousPath);
+        else if (_route is null)
             Answer(404, Reasons.NoRoute);
-
-        if (route is null)
+        else
+            isFound = true;
+        if (!isFound)
             return true;
 
-        _pool = route.Pool;
+        _pool = _route!.Options.Pools.Pick(received, head, Client.Remote);
         PoolSnapshot snapshot = _pool.Snapshot;
         _hash = snapshot.HashInput switch
         {
@@ -274,6 +282,23 @@ internal sealed partial class Exchange(ProxyLoop loop)
             Answer(413, Reasons.BodyTooLarge);
         else
             Answer(HttpErrorText.RequestStatus(_upload.Chunked.Error), HttpErrorText.Word(_upload.Chunked.Error));
+    }
+
+    /// <summary>Finds the route: none for CONNECT, which no route can take, nor for a path that cannot be understood in one way only.</summary>
+    private void FindRoute(ReadOnlySpan<byte> received, RequestHead head)
+    {
+        _route = null;
+        _pathFault = PathFault.None;
+        if (head.Method == KnownMethod.Connect)
+            return;
+        RouteTable routes = _session.Listener.Routes;
+        ReadOnlySpan<byte> path = PathOf(received, head);
+        if (routes.NeedsPath)
+            _pathFault = NormalPath.Of(path, loop.Scratch.Path, routes.KeepsEncodedSlashes, out path);
+        if (_pathFault != PathFault.None)
+            return;
+        RouteRequest request = new() { Buffer = received, Head = head, Path = path, Client = Client.Remote, Scratch = loop.Scratch };
+        _route = routes.Find(in request);
     }
 
     // RFC 9110 §4.2.3: an empty path is the root.

@@ -13,6 +13,7 @@ public static class Reasons
     public const string MaxForwards = "max-forwards";
     public const string TunnelIdle = "tunnel-idle";
     public const string IncompleteBody = "incomplete-body";
+    public const string AmbiguousPath = "ambiguous-path";
 
     // Our own.
     public const string NoRoute = "no-route";

@@ -38,10 +38,13 @@ internal static class ListenerMapping
     };
 
     public static RouteTable ToRoutes(ListenerConfig listener, IReadOnlyDictionary<string, ProxyPool> pools) =>
-        new([.. listener.Routes.Select(r => new Route(
-            r.Host is null ? null : new Proxy.Routing.HostPattern(r.Host.ToString()),
-            r.Path is null ? null : new Proxy.Routing.PathPattern(r.Path.ToString()),
-            pools[r.Pool]))]);
+        new([.. listener.Routes.Select(r => new Route(new RouteOptions
+        {
+            Source = r.Position?.ToString(),
+            Host = r.Host is null ? null : new Proxy.Routing.HostPattern(r.Host.ToString()),
+            Path = r.Path is null ? null : new Proxy.Routing.PathPattern(r.Path.ToString()),
+            Pools = PoolSplit.To(pools[r.Pool]),
+        }))]);
 
     /// <summary>Limits that hold for every listener: what scratch memory is sized for.</summary>
     public static HttpLimits Largest(ImmutableArray<ListenerConfig> listeners)

@@ -44,7 +44,7 @@ internal sealed class HttpRig : IAsyncDisposable
         HttpListenerOptions options = new() { Name = "web" };
         options = listener?.Invoke(options) ?? options;
         ProxyLoop = new ProxyLoop(Loop, options.Limits, Log, seed: 1, new FakeTime(), _faults.Add);
-        Listener = new HttpListener(options, new RouteTable([new Route(null, null, Pool)]), [ProxyLoop]);
+        Listener = new HttpListener(options, new RouteTable([Route.To(Pool)]), [ProxyLoop]);
         Listener.Listen(Engine, Address);
     }
 

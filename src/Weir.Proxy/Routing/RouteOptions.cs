@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Weir.Proxy.Routing;
+
+/// <summary>Everything a route says: what it matches, what it does to the request, where it sends it, and the settings it has for itself.</summary>
+/// <remarks>A condition that is null (or empty) asks for nothing. Settings that are null leave it to the pool, and then to the listener.</remarks>
+public sealed record RouteOptions
+{
+    /// <summary>As configured; null for a route without a name, which the log then does not name either.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where it stands in the configuration, for people: <c>weir.yaml:12:9</c>; null when it came from flags.</summary>
+    public string? Source { get; init; }
+
+    public HostPattern? Host { get; init; }
+
+    public PathPattern? Path { get; init; }
+
+    public MethodSet? Methods { get; init; }
+
+    /// <summary>Addresses the connection may come from.</summary>
+    public SourceNetworks? Clients { get; init; }
+
+    /// <summary>Headers, query parameters and cookies; all of them have to match.</summary>
+    public ImmutableArray<ValueCondition> Values { get; init; } = [];
+
+    /// <summary>The pool or pools that serve it.</summary>
+    public required PoolSplit Pools { get; init; }
+
+    /// <summary>Largest request body in bytes, instead of the listener's; beyond it 413.</summary>
+    public long? MaxBodyBytes { get; init; }
+
+    /// <summary>How long one connection attempt to an endpoint may take.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>How long an endpoint may take from the whole request to the first byte of its response.</summary>
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    /// <summary>How long a body may stand still, in either direction.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>From the request's head to the last byte of the response, all attempts together; null: no such limit.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
+}
