@@ -55,7 +55,7 @@ public sealed partial class Pool
     private void TakeBreaker(PoolMember member, Breaker next, EndpointState before, string reason, TimeSpan now)
     {
         member.Breaker = next;
-        member.Endpoint.Outcomes.Reset(isOnTrial: next.State == BreakerState.HalfOpen);
+        member.Endpoint.Outcomes.Reset(next.State);
         LimitRequests(member);
         _builder.MarkChanged();
         // A breaker that closes, or one of an endpoint that gets no work anyway, changes nothing else; it is told all the same.

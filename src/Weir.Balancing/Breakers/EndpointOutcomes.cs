@@ -13,11 +13,15 @@ public sealed class EndpointOutcomes
     private int _errorsInARow;
     private int _trialsPassed;
     private bool _isOnTrial;
+    private long _openings;
     private long _answers;
     private long _answerNanos;
 
     /// <summary>There is a breaker to be told.</summary>
     public bool IsWatched => Volatile.Read(ref _options) is not null;
+
+    /// <summary>How often the breaker has opened.</summary>
+    public long Openings => Interlocked.Read(ref _openings);
 
     /// <summary>Answers since the endpoint joined, and the time they took together. For means over a time: take differences.</summary>
     public (long Count, long Nanos) Answers => (Interlocked.Read(ref _answers), Interlocked.Read(ref _answerNanos));
@@ -58,9 +62,11 @@ public sealed class EndpointOutcomes
         Volatile.Write(ref _options, options);
     }
 
-    /// <summary>Forgets everything: the breaker has changed its state.</summary>
-    internal void Reset(bool isOnTrial)
+    /// <summary>Forgets the evidence: the breaker has changed its state.</summary>
+    internal void Reset(BreakerState state)
     {
+        bool isOnTrial = state == BreakerState.HalfOpen;
+        if (state == BreakerState.Open) Interlocked.Increment(ref _openings);
         Volatile.Write(ref _trialsPassed, 0);
         Volatile.Write(ref _isOnTrial, isOnTrial);
         Volatile.Write(ref _errorsInARow, 0);

@@ -14,5 +14,6 @@ internal static class ConfigurationChecks
         RouteCheck.Run(configuration, context);
         HealthCheck.Run(configuration, context);
         LimitsCheck.Run(configuration, context);
+        ResilienceCheck.Run(configuration, context);
     }
 }

@@ -42,7 +42,11 @@ internal sealed class WordForm<T>(string noun, ImmutableArray<(string Word, T Va
         return false;
     }
 
-    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w.Word)]) };
+    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.SelectMany(w => Written(w.Word))]) };
+
+    /// <summary>A word of digits stands in YAML as a number.</summary>
+    private static IEnumerable<JsonNode> Written(string word) =>
+        int.TryParse(word, out var number) ? [word, number] : [word];
 
     private string Known(string separator) => string.Join(separator, words.Select(w => w.Word));
 }

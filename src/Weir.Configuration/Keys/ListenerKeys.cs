@@ -86,6 +86,12 @@ internal static class ListenerKeys
             (c, v) => c with { MaxConnections = v },
             "100000",
             "Open connections at most; at the limit no more are accepted until one closes.")
+        .Key(
+            "maxConnectionsPerSource",
+            CommonForms.Connections,
+            (c, v) => c with { MaxConnectionsPerSource = v },
+            "none",
+            "Open connections of one client, an IPv4 address or an IPv6 /64; beyond it they are reset. Absent, no such limit.")
         .Later("tls", "certificates", "proxyProtocol", "filters", "alpn");
 
     private static ObjectShape<RouteConfig> Route() =>
@@ -112,6 +118,20 @@ internal static class ListenerKeys
             (c, v) => c with { Pool = v },
             "Name the pool that serves the route: pool: web.",
             "The pool that serves it.")
+        .Key(
+            "timeouts",
+            ResilienceKeys.RouteTimeouts,
+            (c, v) => c with { Timeouts = v },
+            "none",
+            "What the route changes of the time-outs of its pool and listener.")
+        .Key("retries", ResilienceKeys.Retries, (c, v) => c with { Retries = v }, "none", "Absent, as the pool says.")
+        .Key(
+            "rateLimit",
+            ResilienceKeys.RateLimits,
+            (c, v) => c with { RateLimits = v },
+            "none",
+            "How many requests it takes, of each client or of all; several must all allow a request.")
+        .Key("priority", ResilienceKeys.Priority, (c, v) => c with { Priority = v }, "normal", "Of its requests, when they wait for their pool.")
         .Later("methods", "headers", "sni", "source", "pools", "filters");
 
     private static ObjectShape<TimeoutsConfig> Timeouts() =>

@@ -12,6 +12,13 @@ internal sealed partial class Exchange
     {
         switch (_phase)
         {
+            case Phase.Buffering:
+                _keepAlive = false;
+                Answer(408, Reasons.BodyTimeout);
+                break;
+            case Phase.Queued:
+                OnQueueTimeout();
+                break;
             case Phase.Connecting:
                 FailConnect(ConnectionError.TimedOut);
                 break;

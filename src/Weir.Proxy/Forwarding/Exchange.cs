@@ -53,8 +53,14 @@ internal sealed partial class Exchange(ProxyLoop loop)
 
     private enum Phase
     {
+        /// <summary>The body is taken in whole before anything is sent.</summary>
+        Buffering,
+
         /// <summary>An endpoint is to be picked, first or next.</summary>
         Picking,
+
+        /// <summary>The pool is full; the exchange waits for its turn.</summary>
+        Queued,
         Connecting,
         AwaitingResponse,
 
@@ -115,7 +121,11 @@ internal sealed partial class Exchange(ProxyLoop loop)
         if (Refuses(received, head, maxForwards))
             consumed = _bodyRead ? head.Length : received.Length;
         else
+        {
             consumed += TakeBody(rest, head);
+            KeepBodyForReplay(head);
+        }
+
         return true;
     }
 
@@ -128,7 +138,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
             return _session.Waiter.Yield();
         }
 
-        long deadline = Client.IsWatched ? _deadline : Math.Min(_deadline, Loop.Now + UnwatchedMilliseconds);
+        long deadline = Math.Min(_deadline, LimitDeadline);
+        if (!Client.IsWatched)
+            deadline = Math.Min(deadline, Loop.Now + UnwatchedMilliseconds);
         return _session.Waiter.WaitUntil(deadline);
     }
 
@@ -139,6 +151,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
             return;
         if (wake == Wake.Canceled)
             AbortClient(Reasons.Shutdown);
+        else if (Loop.Now >= LimitDeadline)
+            OnLimitDeadline();
         else if (Loop.Now >= _deadline)
             OnTimeout();
         else
@@ -154,7 +168,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         {
             // Our answers are prepared without the keep-alive that an HTTP/1.0 client would have to be told.
             goOn &= !_isHttp10 && !_session.Listener.IsDraining;
-            _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
+            WriteOwnAnswer(close: !goOn);
             _status = _ownStatus;
         }
         else
@@ -166,6 +180,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         if (!goOn && (_keepAlive || !_bodyRead))
             _session.LingerAtEnd();
         ReleaseUpstream();
+        LeavePool();
         Account();
         Release();
         return goOn;
@@ -177,6 +192,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _clientLost = true;
         _reason ??= Reasons.ClientGone;
         ReleaseUpstream();
+        LeavePool();
         Account();
         Release();
     }
@@ -233,7 +249,30 @@ internal sealed partial class Exchange(ProxyLoop loop)
             HashInput.RequestKey when _pool.Options.HashKey is { } key => key.Hash(received, head),
             _ => 0,
         };
+        if (!_route.Options.RateLimits.IsEmpty && IsRateLimited(received, head))
+            return true;
+        if (_pool.Admission is { } admission)
+            NotePriority(received, head, admission);
+        BeginDeadlines();
         return false;
+    }
+
+    private void WriteOwnAnswer(bool close)
+    {
+        ReadOnlySpan<byte> answer = OwnAnswer.For(_ownStatus, close, headOnly: _method == KnownMethod.Head);
+        if (_answerFieldBytes == 0)
+        {
+            _session.Output.Write(answer);
+            return;
+        }
+
+        // Behind the status line.
+        int line = answer.IndexOf("\r\n"u8) + 2;
+        Span<byte> whole = Loop.SendScratch[..(answer.Length + _answerFieldBytes)];
+        answer[..line].CopyTo(whole);
+        _answerFields.AsSpan(0, _answerFieldBytes).CopyTo(whole[line..]);
+        answer[line..].CopyTo(whole[(line + _answerFieldBytes)..]);
+        _session.Output.Write(whole);
     }
 
     /// <summary>Takes what has come of the body into the request's buffer.</summary>

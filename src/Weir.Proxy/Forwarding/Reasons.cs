@@ -18,6 +18,12 @@ public static class Reasons
     // Our own.
     public const string NoRoute = "no-route";
     public const string NoEndpoint = "no-endpoint";
+    public const string RateLimited = "rate-limited";
+    public const string SourceLimit = "source-limit";
+    public const string PoolFull = "pool-full";
+    public const string QueueFull = "queue-full";
+    public const string QueueTimeout = "queue-timeout";
+    public const string TotalTimeout = "total-timeout";
     public const string NoBuffers = "no-buffers";
     public const string NoResources = "no-resources";
     public const string Shutdown = "shutdown";
@@ -29,6 +35,7 @@ public static class Reasons
     public const string UpstreamReset = "upstream-reset";
     public const string UpstreamClosed = "upstream-closed";
     public const string FirstByteTimeout = "first-byte-timeout";
+    public const string PerTryTimeout = "per-try-timeout";
     public const string UpstreamTooSlow = "upstream-too-slow";
     public const string UpstreamTruncated = "upstream-truncated";
     public const string UpstreamExcess = "upstream-excess";

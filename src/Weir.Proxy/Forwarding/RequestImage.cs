@@ -16,6 +16,7 @@ internal sealed class RequestImage
     /// <summary>The method cannot be longer than the line, nor the writer's own additions longer than this.</summary>
     private const int FramingBytes = 128;
 
+    private BufferPool? _pool;
     private PooledBuffer? _buffer;
     private ByteRange _method;
     private ByteRange _target;
@@ -35,6 +36,24 @@ internal sealed class RequestImage
     public Span<byte> Room => _buffer!.Free[..^_host.Length];
 
     private ReadOnlySpan<byte> All => _buffer is null ? default : _buffer.All;
+
+    /// <summary>Makes room for so much more of the body.</summary>
+    /// <returns>False when that is more than a buffer holds, or the loop has none left; nothing has changed then.</returns>
+    public bool TryGrow(int moreBytes)
+    {
+        PooledBuffer old = _buffer!;
+        long bytes = (long)old.Length + moreBytes + _host.Length;
+        PooledBuffer? larger = bytes <= BufferPool.LargestBytes ? _pool!.TryRent((int)bytes) : null;
+        if (larger is null)
+            return false;
+        larger.Append(old.Filled);
+        ByteRange host = new(larger.Capacity - _host.Length, _host.Length);
+        Host.CopyTo(larger.All[host.Start..]);
+        _host = host;
+        _buffer = larger;
+        old.Return();
+        return true;
+    }
 
     public void Advance(int count) => _buffer!.Advance(count);
 
@@ -66,7 +85,8 @@ internal sealed class RequestImage
         int room = head.Length + head.Host.Length + lines.Written.Length + FramingBytes + bodyRoom + head.Host.Length;
         if (lines.Overflowed || room > BufferPool.LargestBytes)
             return false;
-        _buffer = session.Client.Loop.Buffers.TryRent(room);
+        _pool = session.Client.Loop.Buffers;
+        _buffer = _pool.TryRent(room);
         if (_buffer is null)
             return false;
 

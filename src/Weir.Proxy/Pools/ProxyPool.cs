@@ -52,7 +52,7 @@ public sealed class ProxyPool
             Volatile.Write(ref _admission, new PoolAdmission(this, admission));
     }
 
-    /// <summary>Chooses an endpoint and counts the request there, as <see cref="PoolSnapshot.PickAndBegin"/> does.</summary>
+    /// <summary>Chooses an endpoint and counts the request there, as <see cref="PoolSnapshot.PickAndBegin(in PickRequest, Random)"/> does.</summary>
     /// <returns>Null when no usable endpoint is left that the request has not tried.</returns>
     public ProxyEndpoint? PickAndBegin(in PickRequest request, Random random) => PickAndBegin(in request, random, out _);
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Weir.Proxy.Limits;
+using Weir.Proxy.Pools;
 
 namespace Weir.Proxy.Routing;
 
@@ -41,4 +43,13 @@ public sealed record RouteOptions
 
     /// <summary>From the request's head to the last byte of the response, all attempts together; null: no such limit.</summary>
     public TimeSpan? TotalTimeout { get; init; }
+
+    /// <summary>When a request goes on to another endpoint; null: as the pool says.</summary>
+    public RetryRules? Retries { get; init; }
+
+    /// <summary>All must allow a request; asked in this order, and the first that refuses answers.</summary>
+    public ImmutableArray<RateLimiter> RateLimits { get; init; } = [];
+
+    /// <summary>Of its requests when they have to wait for a slot of their pool.</summary>
+    public RequestPriority Priority { get; init; } = RequestPriority.Normal;
 }

@@ -23,6 +23,7 @@ internal static class ListenerMapping
         Limits = ToLimits(listener.Limits),
         MaxBodyBytes = listener.Limits.Body?.Bytes ?? long.MaxValue,
         MaxConnections = listener.MaxConnections,
+        MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
         TrustedProxies = listener.Forwarding.Trust,
         XForwarded = listener.Forwarding.Fields is ForwardingFields.XForwarded or ForwardingFields.Both,
         Forwarded = listener.Forwarding.Fields is ForwardingFields.Forwarded or ForwardingFields.Both,
@@ -35,6 +36,7 @@ internal static class ListenerMapping
         ConnectTimeout = listener.Timeouts.Connect,
         IdleTimeout = listener.Timeouts.Idle,
         MaxConnections = listener.MaxConnections,
+        MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
     };
 
     public static RouteTable ToRoutes(ListenerConfig listener, IReadOnlyDictionary<string, ProxyPool> pools) =>
@@ -44,6 +46,13 @@ internal static class ListenerMapping
             Host = r.Host is null ? null : new Proxy.Routing.HostPattern(r.Host.ToString()),
             Path = r.Path is null ? null : new Proxy.Routing.PathPattern(r.Path.ToString()),
             Pools = PoolSplit.To(pools[r.Pool]),
+            ConnectTimeout = r.Timeouts.Connect,
+            FirstByteTimeout = r.Timeouts.FirstByte,
+            IdleTimeout = r.Timeouts.Idle,
+            TotalTimeout = r.Timeouts.Total,
+            Retries = r.Retries is null ? null : ResilienceMapping.ToRules(r.Retries with { IsCountOnly = false }),
+            RateLimits = [.. r.RateLimits.Select(ResilienceMapping.ToRateLimiter)],
+            Priority = ResilienceMapping.ToPriority(r.Priority),
         }))]);
 
     /// <summary>Limits that hold for every listener: what scratch memory is sized for.</summary>
