@@ -110,7 +110,7 @@ public sealed class RoundTripTests
     {
         var web = Load(FullFile.Text).Pools[0];
         Assert.Equal(new StrategyConfig { Name = "hash", HashKey = new(HashKeyKind.Header, "X-User"), LoadBound = 1.5 }, web.Strategy);
-        Assert.Equal((TimeSpan.FromSeconds(15), false, 0), (web.SlowStart, web.Panic, web.Retries));
+        Assert.Equal((TimeSpan.FromSeconds(15), false, 0, true), (web.SlowStart, web.Panic, web.Retries.Attempts, web.Retries.IsCountOnly));
         Assert.Equal(new KeepAliveConfig { MaxIdle = 0, IdleTimeout = TimeSpan.FromSeconds(7) }, web.KeepAlive);
         var health = web.Health!;
         Assert.Equal((HealthKind.Http, "/healthz?full=1", "health.example:81", "ok: yes"), (health.Kind, health.Path, health.Host, health.Body));
