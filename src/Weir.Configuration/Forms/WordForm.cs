@@ -42,7 +42,11 @@ internal sealed class WordForm<T>(string noun, ImmutableArray<(string Word, T Va
         return false;
     }
 
-    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w.Word)]) };
+    /// <summary>The words are numbers, which a file writes without quotes.</summary>
+    public bool IsNumber { get; init; }
+
+    public override JsonObject Schema() =>
+        new() { ["enum"] = new JsonArray([.. words.Select(w => IsNumber ? (JsonNode)int.Parse(w.Word) : w.Word)]) };
 
     private string Known(string separator) => string.Join(separator, words.Select(w => w.Word));
 }

@@ -13,6 +13,8 @@ namespace Weir.Proxy.Filters;
 /// </remarks>
 public sealed class Template
 {
+    private const int PreviewBytes = 64 * 1024;
+
     private readonly ImmutableArray<Part> _parts;
     private readonly string _text;
 
@@ -33,6 +35,16 @@ public sealed class Template
     public bool NeedsResponse => _parts.Any(p => p.Variable is Variable.Endpoint or Variable.Status or Variable.ResponseHeader);
 
     public override string ToString() => _text;
+
+    /// <summary>As a field's value for people who ask what it would be; the template itself when that is not known yet.</summary>
+    internal string Preview(in FilterContext context)
+    {
+        if (NeedsResponse)
+            return _text;
+        FieldLines into = new(new byte[PreviewBytes]);
+        WriteValue(ref into, in context);
+        return into.Overflowed ? _text : Encoding.Latin1.GetString(into.Written);
+    }
 
     /// <summary>Writes it as the value of a field, or part of one.</summary>
     internal void WriteValue(ref FieldLines into, in FilterContext context)
@@ -77,13 +89,13 @@ public sealed class Template
                 into.Add(context.HostName);
                 break;
             case Variable.Path:
-                into.Add(context.Path);
+                WritePath(ref into, context.Path, inUri);
                 break;
             case Variable.Query:
                 into.Add(context.Query);
                 break;
             case Variable.Target:
-                into.Add(context.Path);
+                WritePath(ref into, context.Path, inUri);
                 if (context.HasQuery)
                 {
                     into.Add("?"u8);
@@ -123,6 +135,19 @@ public sealed class Template
                 Clean(ref into, context.ResponseField(part.Bytes), inUri);
                 break;
         }
+    }
+
+    /// <summary>Browsers take a backslash for a slash, and <c>/\host</c> for another host: as the beginning of a URI it would lead there.</summary>
+    private static void WritePath(ref FieldLines into, ReadOnlySpan<byte> path, bool inUri)
+    {
+        for (int at = inUri ? path.IndexOf((byte)'\\') : -1; at >= 0; at = path.IndexOf((byte)'\\'))
+        {
+            into.Add(path[..at]);
+            into.Add("%5C"u8);
+            path = path[(at + 1)..];
+        }
+
+        into.Add(path);
     }
 
     private static void Clean(ref FieldLines into, ReadOnlySpan<byte> value, bool inUri)

@@ -39,6 +39,17 @@ internal static class Actions
         Report(result);
         if (result.Configuration is not { } configuration)
             return Failed;
+        try
+        {
+            // Files that routes answer with are read as a run would read them.
+            RoutePreviews.Tables(configuration);
+        }
+        catch (CompositionException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Failed;
+        }
+
         int endpoints = configuration.Pools.Sum(p => p.Endpoints.Length);
         Console.WriteLine(
             $"{file}: {Count(configuration.Listeners.Length, "listener")}, {Count(configuration.Pools.Length, "pool")}, {Count(endpoints, "endpoint")}: no errors.");
