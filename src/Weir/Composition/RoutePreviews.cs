@@ -20,19 +20,31 @@ internal static class RoutePreviews
         return [.. configuration.Listeners.Where(l => !l.Routes.IsEmpty).Select(l => (l, RouteMapping.ToTable(l, pools)))];
     }
 
-    /// <summary>What the routes do with a request.</summary>
-    /// <param name="url">Names host, path and query.</param>
-    public static RouteDecision Decide(
-        ListenerConfig listener, RouteTable routes, string method, RequestUrl url, IEnumerable<(string Name, string Value)> headers, IPAddress from)
+    /// <summary>The listener that is named, or the one at the URL's port; the only one when nothing else decides.</summary>
+    /// <returns>Null when there is none.</returns>
+    public static (ListenerConfig Listener, RouteTable Routes)? Choose(
+        IReadOnlyList<(ListenerConfig Listener, RouteTable Routes)> tables, RouteQuestion question)
     {
-        StringBuilder text = new($"{method} {url.Target} HTTP/1.1\r\n");
-        if (!headers.Any(h => string.Equals(h.Name, "Host", StringComparison.OrdinalIgnoreCase)))
-            text.Append($"Host: {url.Authority}\r\n");
-        foreach ((string name, string value) in headers)
+        foreach ((ListenerConfig Listener, RouteTable Routes) table in tables)
+        {
+            if (question.Listener is { } name ? table.Listener.Name == name : table.Listener.Bind.Any(b => b.Port == question.Url.Port))
+                return table;
+        }
+
+        return question.Listener is null && tables.Count == 1 ? tables[0] : null;
+    }
+
+    /// <summary>What the routes do with a request.</summary>
+    public static RouteDecision Decide(ListenerConfig listener, RouteTable routes, RouteQuestion question)
+    {
+        StringBuilder text = new($"{question.Method} {question.Url.Target} HTTP/1.1\r\n");
+        if (!question.Headers.Any(h => string.Equals(h.Name, "Host", StringComparison.OrdinalIgnoreCase)))
+            text.Append($"Host: {question.Url.Authority}\r\n");
+        foreach ((string name, string value) in question.Headers)
             text.Append($"{name}: {value}\r\n");
         text.Append("\r\n");
         HttpLimits limits = ListenerMapping.ToLimits(listener.Limits);
         return new RoutePreview(listener.Name, limits, routes)
-            .Decide(Encoding.Latin1.GetBytes(text.ToString()), PeerAddress.From(new IPEndPoint(from, 0)));
+            .Decide(Encoding.Latin1.GetBytes(text.ToString()), PeerAddress.From(new IPEndPoint(question.From, 0)));
     }
 }
