@@ -21,7 +21,7 @@ public sealed class PoolSnapshot
 
     private readonly Tier[] _tiers;
 
-    internal PoolSnapshot(string name, StrategyDescriptor strategy, Tier[] tiers, ImmutableArray<EndpointStatus> endpoints, bool isPanic, bool hasLimits)
+    internal PoolSnapshot(string name, StrategyDescriptor strategy, Tier[] tiers, ImmutableArray<EndpointStatus> endpoints, bool isPanic, bool hasLimits = false)
     {
         Name = name;
         Strategy = strategy;

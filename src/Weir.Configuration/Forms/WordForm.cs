@@ -42,11 +42,14 @@ internal sealed class WordForm<T>(string noun, ImmutableArray<(string Word, T Va
         return false;
     }
 
+    /// <summary>The words are numbers, which a file writes without quotes.</summary>
+    public bool IsNumber { get; init; }
+
     public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.SelectMany(w => Written(w.Word))]) };
 
-    /// <summary>A word of digits stands in YAML as a number.</summary>
-    private static IEnumerable<JsonNode> Written(string word) =>
-        int.TryParse(word, out var number) ? [word, number] : [word];
+    /// <summary>Among other words one of digits may stand with quotes and without.</summary>
+    private IEnumerable<JsonNode> Written(string word) =>
+        IsNumber ? [int.Parse(word)] : int.TryParse(word, out var number) ? [word, number] : [word];
 
     private string Known(string separator) => string.Join(separator, words.Select(w => w.Word));
 }

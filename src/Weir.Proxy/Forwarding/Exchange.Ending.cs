@@ -114,6 +114,8 @@ internal sealed partial class Exchange
             Status = _status,
             BytesIn = bytesIn,
             BytesOut = bytesOut,
+            Route = _route?.Options.Name,
+            RequestId = _request.RequestId,
             Pool = _pool?.Name,
             Endpoint = _endpoint?.Name,
             Tries = _tries,

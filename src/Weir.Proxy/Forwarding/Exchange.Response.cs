@@ -201,12 +201,19 @@ internal sealed partial class Exchange
         _closeDelimited = framing == BodyFraming.UntilClose || (framing == BodyFraming.Chunked && _isHttp10);
         _upstreamReusable = head.KeepAlive && requestComplete && framing != BodyFraming.UntilClose;
         _responseKeepsClient = _keepAlive && requestComplete && !_closeDelimited && !_session.Listener.IsDraining;
+        // RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.
+        ReadOnlySpan<byte> extra = head.Fields.Has(KnownField.Date) ? default : loop.Date;
+        if (_route!.Options.Filters?.Response is { } changes && !FilterResponse(changes, bytes, head, extra, out extra))
+        {
+            FailUpstream(502, HttpErrorText.Word(HttpError.HeadTooLarge), FailureKind.MalformedResponse);
+            return;
+        }
+
         ResponseRewrite rewrite = new()
         {
             Framing = framing == BodyFraming.Chunked && _isHttp10 ? BodyFraming.UntilClose : framing,
             Connection = !_responseKeepsClient ? ConnectionOption.Close : _isHttp10 ? ConnectionOption.KeepAlive : ConnectionOption.None,
-            // RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.
-            ExtraFields = head.Fields.Has(KnownField.Date) ? default : loop.Date,
+            ExtraFields = extra,
         };
         Span<byte> output = Loop.SendScratch;
         int length = ResponseHeadWriter.Write(bytes, head, in rewrite, output);

@@ -31,8 +31,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
     private Phase _phase;
 
     // The request.
-    private Route? _route;
-    private PathFault _pathFault;
     private KnownMethod _method;
     private bool _isIdempotent;
     private bool _isHttp10;
@@ -80,8 +78,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
 
     private HttpListenerOptions Options => _session.Listener.Options;
 
-    private long MaxBodyBytes => _route?.Options.MaxBodyBytes ?? Options.MaxBodyBytes;
-
     /// <summary>Takes over a parsed request: loop's <see cref="ProxyLoop.Request"/>, with what came behind it.</summary>
     /// <param name="session">Whose it is.</param>
     /// <param name="received">The head and what came with it; valid during the call only.</param>
@@ -107,7 +103,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _tunnelBytesIn = 0;
         ResetAttempts();
         ResetResponse();
-        FindRoute(received, head);
+        FindRoute(received, head, out ReadOnlySpan<byte> path);
         _upload.Chunked.Begin(raw: false, MaxBodyBytes);
         _upload.BeginNone();
 
@@ -115,10 +111,11 @@ internal sealed partial class Exchange(ProxyLoop loop)
         ReadOnlySpan<byte> rest = received[head.Length..];
         int bodyRoom = head.IsChunked ? rest.Length + ChunkedRelay.FramingBytes : (int)Math.Min(rest.Length, Math.Max(head.ContentLength, 0));
         long maxForwards = MaxForwards(received, head);
-        if (!_request.Write(session, received, head, bodyRoom, Math.Max(maxForwards - 1, -1)))
+        ImageResult image = WriteImage(received, head, path, bodyRoom, Math.Max(maxForwards - 1, -1));
+        if (image == ImageResult.NoBuffer)
             return false;
 
-        if (Refuses(received, head, maxForwards))
+        if (Refuses(received, head, maxForwards, image))
             consumed = _bodyRead ? head.Length : received.Length;
         else
         {
@@ -168,8 +165,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         {
             // Our answers are prepared without the keep-alive that an HTTP/1.0 client would have to be told.
             goOn &= !_isHttp10 && !_session.Listener.IsDraining;
-            WriteOwnAnswer(close: !goOn);
-            _status = _ownStatus;
+            WriteOwn(close: !goOn);
         }
         else
         {
@@ -210,6 +206,18 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _session = null!;
     }
 
+    private void WriteOwn(bool close)
+    {
+        if (_answer is not null)
+        {
+            WriteAnswer(_answer, close);
+            return;
+        }
+
+        _status = _ownStatus;
+        WriteOwnAnswer(close);
+    }
+
     /// <summary>Weir answers this one itself.</summary>
     private void Answer(int status, string reason)
     {
@@ -219,7 +227,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
     }
 
     /// <summary>Requests that no endpoint gets to see.</summary>
-    private bool Refuses(ReadOnlySpan<byte> received, RequestHead head, long maxForwards)
+    private bool Refuses(ReadOnlySpan<byte> received, RequestHead head, long maxForwards, ImageResult image)
     {
         bool isFound = false;
         if (head.Method == KnownMethod.Connect)
@@ -236,12 +244,18 @@ internal sealed partial class Exchange(ProxyLoop loop)
             Answer(400, Reasons.AmbiguousPath);
         else if (_route is null)
             Answer(404, Reasons.NoRoute);
+        else if (!_route.Options.RateLimits.IsEmpty && IsRateLimited(received, head))
+            return true;
+        else if (_route.Options.Answer is { } answer)
+            AnswerByRoute(answer);
+        else if (image == ImageResult.TooLarge)
+            Answer(431, HttpErrorText.Word(HttpError.HeadTooLarge));
         else
             isFound = true;
         if (!isFound)
             return true;
 
-        _pool = _route!.Options.Pools.Pick(received, head, Client.Remote);
+        _pool = _routePool!;
         PoolSnapshot snapshot = _pool.Snapshot;
         _hash = snapshot.HashInput switch
         {
@@ -249,8 +263,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
             HashInput.RequestKey when _pool.Options.HashKey is { } key => key.Hash(received, head),
             _ => 0,
         };
-        if (!_route.Options.RateLimits.IsEmpty && IsRateLimited(received, head))
-            return true;
         if (_pool.Admission is { } admission)
             NotePriority(received, head, admission);
         BeginDeadlines();
@@ -322,27 +334,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
         else
             Answer(HttpErrorText.RequestStatus(_upload.Chunked.Error), HttpErrorText.Word(_upload.Chunked.Error));
     }
-
-    /// <summary>Finds the route: none for CONNECT, which no route can take, nor for a path that cannot be understood in one way only.</summary>
-    private void FindRoute(ReadOnlySpan<byte> received, RequestHead head)
-    {
-        _route = null;
-        _pathFault = PathFault.None;
-        if (head.Method == KnownMethod.Connect)
-            return;
-        RouteTable routes = _session.Listener.Routes;
-        ReadOnlySpan<byte> path = PathOf(received, head);
-        if (routes.NeedsPath)
-            _pathFault = NormalPath.Of(path, loop.Scratch.Path, routes.KeepsEncodedSlashes, out path);
-        if (_pathFault != PathFault.None)
-            return;
-        RouteRequest request = new() { Buffer = received, Head = head, Path = path, Client = Client.Remote, Scratch = loop.Scratch };
-        _route = routes.Find(in request);
-    }
-
-    // RFC 9110 §4.2.3: an empty path is the root.
-    private static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> received, RequestHead head) =>
-        head.Path.IsEmpty ? "/"u8 : head.Path.Of(received);
 
     // RFC 9110 §7.6.2: OPTIONS and TRACE carry how many proxies may still pass them on. -1: no limit given.
     private static long MaxForwards(ReadOnlySpan<byte> received, RequestHead head)

@@ -17,6 +17,8 @@ public static class Reasons
 
     // Our own.
     public const string NoRoute = "no-route";
+    public const string Redirect = "redirect";
+    public const string FixedResponse = "fixed-response";
     public const string NoEndpoint = "no-endpoint";
     public const string RateLimited = "rate-limited";
     public const string SourceLimit = "source-limit";

@@ -47,6 +47,9 @@ public sealed record HttpListenerOptions
     /// <summary>Adds Forwarded (RFC 7239).</summary>
     public bool Forwarded { get; init; }
 
+    /// <summary>Every request has an X-Request-Id: a trusted proxy's is kept, else one is made. The access log names it.</summary>
+    public bool RequestId { get; init; }
+
     /// <summary>Our name in Via (RFC 9110 §7.6.3).</summary>
     public string Via { get; init; } = "weir";
 }

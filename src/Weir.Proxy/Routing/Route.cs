@@ -11,7 +11,11 @@ public sealed class Route(RouteOptions options)
     public RouteOptions Options => options;
 
     /// <summary>Whether the path of a request has to be normalised before this route can decide or act.</summary>
-    internal bool NeedsPath => options.Path is not null;
+    internal bool NeedsPath =>
+        options.Path is not null || options.Answer is { NeedsPath: true } || options.Filters is { NeedsPath: true };
+
+    /// <summary>What people call it: its name, or where it stands.</summary>
+    public string Label => options.Name ?? options.Source ?? "";
 
     /// <summary>A route without conditions to one pool.</summary>
     public static Route To(ProxyPool pool) => new(new RouteOptions { Pools = PoolSplit.To(pool) });

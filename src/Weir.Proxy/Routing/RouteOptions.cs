@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Proxy.Filters;
 using Weir.Proxy.Limits;
 using Weir.Proxy.Pools;
 
@@ -26,8 +27,14 @@ public sealed record RouteOptions
     /// <summary>Headers, query parameters and cookies; all of them have to match.</summary>
     public ImmutableArray<ValueCondition> Values { get; init; } = [];
 
-    /// <summary>The pool or pools that serve it.</summary>
-    public required PoolSplit Pools { get; init; }
+    /// <summary>The pool or pools that serve it; null when the route answers by itself.</summary>
+    public PoolSplit? Pools { get; init; }
+
+    /// <summary>What the route answers by itself: a redirect or a fixed response; null when a pool serves it.</summary>
+    public RouteAnswer? Answer { get; init; }
+
+    /// <summary>What happens to request and response on their way; null for nothing.</summary>
+    public RouteFilters? Filters { get; init; }
 
     /// <summary>Largest request body in bytes, instead of the listener's; beyond it 413.</summary>
     public long? MaxBodyBytes { get; init; }

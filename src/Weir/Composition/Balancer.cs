@@ -52,6 +52,7 @@ internal sealed class Balancer : IAsyncDisposable
 
     /// <summary>Opens every listener; nothing is left open when one fails.</summary>
     /// <exception cref="BindException">An address cannot be had.</exception>
+    /// <exception cref="CompositionException">A file that a route answers with cannot be read.</exception>
     public void Start()
     {
         _engine.Start();
@@ -130,7 +131,7 @@ internal sealed class Balancer : IAsyncDisposable
             return;
         }
 
-        HttpListener http = new(ListenerMapping.ToHttp(listener), ListenerMapping.ToRoutes(listener, pools), _loops);
+        HttpListener http = new(ListenerMapping.ToHttp(listener), RouteMapping.ToTable(listener, pools), _loops);
         _http.Add(http);
         foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
             _sockets.Add((listener.Name, http.Listen(_engine, address)));

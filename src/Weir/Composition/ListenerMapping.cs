@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Weir.Configuration;
 using Weir.Http;
 using Weir.Proxy.Http1;
-using Weir.Proxy.Pools;
-using Weir.Proxy.Routing;
 using Weir.Proxy.Tcp;
 
 namespace Weir.Composition;
@@ -28,6 +26,7 @@ internal static class ListenerMapping
         XForwarded = listener.Forwarding.Fields is ForwardingFields.XForwarded or ForwardingFields.Both,
         Forwarded = listener.Forwarding.Fields is ForwardingFields.Forwarded or ForwardingFields.Both,
         Via = listener.Forwarding.Via,
+        RequestId = listener.RequestId,
     };
 
     public static TcpListenerOptions ToTcp(ListenerConfig listener) => new()
@@ -38,22 +37,6 @@ internal static class ListenerMapping
         MaxConnections = listener.MaxConnections,
         MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
     };
-
-    public static RouteTable ToRoutes(ListenerConfig listener, IReadOnlyDictionary<string, ProxyPool> pools) =>
-        new([.. listener.Routes.Select(r => new Route(new RouteOptions
-        {
-            Source = r.Position?.ToString(),
-            Host = r.Host is null ? null : new Proxy.Routing.HostPattern(r.Host.ToString()),
-            Path = r.Path is null ? null : new Proxy.Routing.PathPattern(r.Path.ToString()),
-            Pools = PoolSplit.To(pools[r.Pool]),
-            ConnectTimeout = r.Timeouts.Connect,
-            FirstByteTimeout = r.Timeouts.FirstByte,
-            IdleTimeout = r.Timeouts.Idle,
-            TotalTimeout = r.Timeouts.Total,
-            Retries = r.Retries is null ? null : ResilienceMapping.ToRules(r.Retries with { IsCountOnly = false }),
-            RateLimits = [.. r.RateLimits.Select(ResilienceMapping.ToRateLimiter)],
-            Priority = ResilienceMapping.ToPriority(r.Priority),
-        }))]);
 
     /// <summary>Limits that hold for every listener: what scratch memory is sized for.</summary>
     public static HttpLimits Largest(ImmutableArray<ListenerConfig> listeners)
@@ -74,7 +57,7 @@ internal static class ListenerMapping
         return largest;
     }
 
-    private static HttpLimits ToLimits(LimitsConfig limits) => HttpLimits.Default with
+    public static HttpLimits ToLimits(LimitsConfig limits) => HttpLimits.Default with
     {
         LineBytes = (int)limits.Line.Bytes,
         FieldBytes = (int)limits.Field.Bytes,

@@ -55,7 +55,8 @@ internal static class PoolMapping
             : AdministrativeState.Enabled,
     };
 
-    private static HashKeySource? ToHashKey(HashKey? key) => key is null or { Kind: Configuration.HashKeyKind.Source } ? null : new HashKeySource(
+    /// <summary>Null for none, and for the client's address, which is no part of a request.</summary>
+    public static HashKeySource? ToHashKey(HashKey? key) => key is null or { Kind: Configuration.HashKeyKind.Source } ? null : new HashKeySource(
         key.Kind switch
         {
             Configuration.HashKeyKind.Header => Proxy.Pools.HashKeyKind.Header,

@@ -1,4 +1,3 @@
-using Weir.Balancing;
 using Weir.Balancing.Retries;
 using Xunit;
 

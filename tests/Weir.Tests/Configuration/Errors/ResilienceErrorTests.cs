@@ -30,11 +30,11 @@ public sealed class ResilienceErrorTests
         Snippet.Says(
             "A_try_of_no_time",
             Snippet.Pool("retries: { perTry: 0s }"),
-            "w.yaml:5:24 pools.web.retries.perTry: '0s' is out of range. It is from 1ms to 24h."),
+            "w.yaml:5:24 pools.web.retries.perTry: '0s' is out of range. This duration runs from 1ms to 24h."),
         Snippet.Says(
             "A_body_too_large_to_keep",
             Snippet.Pool("retries: { bufferBody: 1MiB }"),
-            "w.yaml:5:28 pools.web.retries.bufferBody: '1MiB' is out of range. It is from 1B to 128KiB."),
+            "w.yaml:5:28 pools.web.retries.bufferBody: '1MiB' is out of range. This size runs from 1B to 128KiB."),
         Snippet.Says(
             "A_breaker_whose_first_opening_is_the_longest",
             Snippet.Pool("breaker: { open: 10m }"),
