@@ -57,7 +57,7 @@ internal static class RouteKeys
             "Where the connection comes from; absent, anywhere.")
         .Key("pool", CommonForms.PoolName, (c, v) => c with { Pool = v }, "none", "The pool that serves it.")
         .Key("pools", new PoolSharesForm(), (c, v) => c with { Pools = v }, "none", "Several pools by weight, as in `{ web: 95, canary: 5 }`; a client stays with one.")
-        .Key("sticky", StrategyKeys.HashKeyForm(), (c, v) => c with { Sticky = v }, "source", "With `pools`: what makes a client; a request without it goes by its address.")
+        .Key("sticky", StrategyKeys.HashKeyForm(), (c, v) => c with { Sticky = v }, "none", "With `pools`: what makes a client; absent, and where a request has none, its address.")
         .Key("redirect", new RedirectForm(To, Redirect()), (c, v) => c with { Redirect = v }, "none", "Answers with a redirect.")
         .Key("respond", new ObjectForm<RespondConfig>(Respond()), (c, v) => c with { Respond = v }, "none", "Answers by itself.")
         .Key(

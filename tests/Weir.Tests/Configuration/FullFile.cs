@@ -31,6 +31,35 @@ internal static class FullFile
             protocol: tcp
             pool: db
             timeouts: { connect: 1s, idle: 30m }
+          edge:
+            bind: localhost:8443
+            requestId: true
+            encodedSlashes: keep
+            routes:
+              - name: beta
+                path: { regex: "/v[0-9]+/.*" }
+                methods: [ GET, HEAD ]
+                headers: { X-A: one, X-B: { present: true }, X-C: { present: false }, X-D: { prefix: v }, X-E: { regex: "a|b" } }
+                query: { q: "1" }
+                cookies: { group: { present: true } }
+                source: [ 10.0.0.0/8, "fd00::/8" ]
+                pools: { web: 95, api: 5 }
+                sticky: { cookie: id }
+                maxBody: 2MiB
+                filters:
+                  - setRequestHeader: { X-Client: "${client.address}, $${x} ${header.X-A}" }
+                  - addRequestHeader: { X-F: "${route}" }
+                  - removeRequestHeader: [ X-G, X-H ]
+                  - setResponseHeader: { X-I: "${endpoint} ${status} ${response.header.Age}" }
+                  - addResponseHeader: { X-J: "" }
+                  - removeResponseHeader: Server
+                  - rewritePrefix: { from: /v1, to: / }
+                  - rewriteRegex: { match: "/v([0-9]+)/(.*)", to: "/${1}/${2}" }
+              - { path: /img/*.png, pool: web }
+              - { host: old.example, redirect: https://new.example }
+              - { host: gone.example, redirect: { to: "/gone${target}", status: 308 } }
+              - { path: /down/**, respond: { status: 503, type: text/html, body: "<p>down</p>" } }
+              - { path: /file, respond: { file: down.html } }
         pools:
           web:
             strategy: { hash: { header: X-User }, load: 1.5 }
