@@ -18,6 +18,12 @@ public sealed record WeirSettings
     /// <summary>Further entries of the listener, as in <c>timeouts: { head: 1s }, limits: { line: 1KiB }</c>.</summary>
     public string? Listener { get; init; }
 
+    /// <summary>Routes instead of everything to <c>app</c>, as in <c>{ path: /x, pool: app }, { redirect: /y }</c>.</summary>
+    public string? Routes { get; init; }
+
+    /// <summary>Further pools, as in <c>canary: { endpoints: [ "127.0.0.1:80" ] }</c>.</summary>
+    public string? Pools { get; init; }
+
     /// <summary>Further entries of the pool, as in <c>retries: 0</c>.</summary>
     public string? Pool { get; init; }
 
@@ -36,9 +42,10 @@ public sealed record WeirSettings
         var bind = Bind.Replace("PORT", $"{listenerPort}", StringComparison.Ordinal);
         return $$"""
             listeners:
-              web: { bind: "{{bind}}", protocol: {{Protocol}}, pool: app{{Further(Listener)}} }
+              web: { bind: "{{bind}}", protocol: {{Protocol}}, {{(Routes is null ? "pool: app" : $"routes: [ {Routes} ]")}}{{Further(Listener)}} }
             pools:
               app: { strategy: {{Strategy}}, endpoints: [ {{string.Join(", ", Endpoints.Select(Quote))}} ]{{Further(Pool)}} }
+              {{Pools}}
             admin: { bind: "127.0.0.1:{{adminPort}}" }
             engine: { kind: {{Engine}}, loops: {{Loops}} }
             shutdown: { drain: {{Drain}} }
