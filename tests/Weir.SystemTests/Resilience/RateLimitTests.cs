@@ -82,5 +82,5 @@ public sealed class RateLimitTests
     }
 
     private static Task<WeirProcess> StartAsync(string engine, Backend backend, string route) =>
-        WeirProcess.StartAsync(new() { Engine = engine, Endpoints = [backend.Address], Loops = 2, Route = route });
+        WeirProcess.StartAsync(new() { Engine = engine, Endpoints = [backend.Address], Loops = 2, Routes = $"{{ pool: app, {route} }}" });
 }
