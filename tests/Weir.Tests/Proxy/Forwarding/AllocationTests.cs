@@ -3,10 +3,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Weir.Balancing;
+using Weir.Balancing.RateLimits;
+using Weir.Balancing.Retries;
 using Weir.Http;
 using Weir.Net;
 using Weir.Proxy;
 using Weir.Proxy.Health;
+using Weir.Proxy.Limits;
+using Weir.Proxy.Pools;
 using Weir.Proxy.Routing;
 using Weir.Tests.Proxy.Health;
 using Weir.Tests.Proxy.Http1;
@@ -22,11 +26,13 @@ public sealed class AllocationTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", false)]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", true)]
     [InlineData(
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
-    public async Task Keep_alive_requests_allocate_nothing(string request, string response)
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        false)]
+    public async Task Keep_alive_requests_allocate_nothing(string request, string response, bool isLimitedEveryWay)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The epoll engine is Linux's.");
         using Socket origin = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -42,18 +48,24 @@ public sealed class AllocationTests
         await using PoolController controller = new(
             new PoolDefinition
             {
-                Proxy = new() { Name = "web" },
+                Proxy = !isLimitedEveryWay ? new() { Name = "web" } : new()
+                {
+                    Name = "web",
+                    RetryRules = new(new() { On = RetryConditions.Status503, BudgetShare = 0.2, PerTry = Patience, BufferBodyBytes = 1000 }),
+                    Admission = new() { MaxRequests = 10, QueueLength = 10 },
+                },
                 Balancing = new()
                 {
                     Name = "web",
-                    Strategy = "least-connections",
-                    Endpoints = [new EndpointOptions { Address = address.ToString() }],
+                    Strategy = isLimitedEveryWay ? "prequal" : "least-connections",
+                    Endpoints = [new EndpointOptions { Address = address.ToString(), MaxRequests = isLimitedEveryWay ? 5 : EndpointOptions.NoLimit }],
+                    Breaker = isLimitedEveryWay ? new() { LatencyFactor = 5 } : null,
                 },
                 Addresses = ImmutableDictionary<string, EndPoint>.Empty.Add(address.ToString(), address),
             },
             new PoolServices { Loops = 1, Ids = new EndpointIds(), ProbeGate = gate, Time = new FakeTime() });
         ProxyLoop loop = new(engine.Loops[0], HttpLimits.Default, log: null, seed: 1, TimeProvider.System);
-        HttpListener listener = new(new() { Name = "web" }, new RouteTable([Route.To(controller.Pool)]), [loop]);
+        HttpListener listener = new(new() { Name = "web" }, new RouteTable([new Route(isLimitedEveryWay ? Limited(controller.Pool) : new() { Pools = PoolSplit.To(controller.Pool) })]), [loop]);
         IListenerSocket socket = listener.Listen(engine, new IPEndPoint(IPAddress.Loopback, 0));
 
         using (Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds })
@@ -122,4 +134,11 @@ public sealed class AllocationTests
             connection.Send(response);
         }
     }
+
+    private static RouteOptions Limited(ProxyPool pool) => new()
+    {
+        Pools = PoolSplit.To(pool),
+        TotalTimeout = Patience,
+        RateLimits = [new RateLimiter(RateLimitKind.Address, "", new Gcra(1_000_000, TimeSpan.FromSeconds(1), 1_000_000), 1024, seed: 1)],
+    };
 }
