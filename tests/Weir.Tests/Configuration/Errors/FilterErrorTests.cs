@@ -75,6 +75,10 @@ public sealed class FilterErrorTests
             Snippet.Route("{ redirect: www.example }"),
             "w.yaml:5:21 listeners.web.routes[0].redirect: 'www.example' is neither a URL nor a path. Write https://host, https://host/path or /path."),
         Snippet.Says(
+            "A_redirect_to_whatever_host_a_client_names",
+            Snippet.Route("""{ redirect: "/${target}" }"""),
+            "w.yaml:5:21 listeners.web.routes[0].redirect: '/${target}' begins with two slashes, since the path begins with one. Write '${target}'."),
+        Snippet.Says(
             "A_redirect_with_a_space",
             Snippet.Route("""{ redirect: "/a b" }"""),
             "w.yaml:5:21 listeners.web.routes[0].redirect: '/a b' has a space or a character beyond ASCII. Write it percent-encoded."),
