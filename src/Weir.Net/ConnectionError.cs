@@ -23,5 +23,8 @@ public enum ConnectionError
     /// <summary>The Unix socket's path does not exist or may not be opened.</summary>
     NotFound,
 
+    /// <summary>The peer has said that it did nothing with what was sent (HTTP/2: REFUSED_STREAM, GOAWAY): any request may be sent again.</summary>
+    NotProcessed,
+
     Other,
 }

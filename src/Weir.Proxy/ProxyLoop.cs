@@ -20,6 +20,7 @@ public sealed class ProxyLoop
     private readonly TimeProvider _time;
     private long _unixNanosAtZero;
     private long _second = -1;
+    private Http2.Http2Scratch? _http2;
 
     /// <param name="loop">The loop.</param>
     /// <param name="limits">The largest limits of all HTTP listeners: the scratch is sized for them.</param>
@@ -35,7 +36,7 @@ public sealed class ProxyLoop
         Random = new Random(seed);
         Request = new RequestHead(limits);
         Response = new ResponseHead(limits);
-        Upstreams = new UpstreamConnections(loop);
+        Upstreams = new UpstreamConnections(this);
         OnFault = onFault ?? (static _ => { });
         _time = time;
     }
@@ -56,6 +57,9 @@ public sealed class ProxyLoop
     public ResponseHead Response { get; }
 
     public UpstreamConnections Upstreams { get; }
+
+    /// <summary>Made when the first HTTP/2 connection is.</summary>
+    internal Http2.Http2Scratch Http2 => _http2 ??= new(Limits);
 
     /// <summary>Told of exceptions in a session.</summary>
     public Action<Exception> OnFault { get; }

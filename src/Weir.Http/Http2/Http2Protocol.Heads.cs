@@ -89,16 +89,7 @@ public sealed partial class Http2Protocol
         Http2Stream? stream = _handler.OnRequest(streamId, _block, ends, out long contentLength, out Http2Error error);
         if (stream is null)
         {
-            RefuseRequest(streamId, error);
-            return;
-        }
-
-        if (ends && contentLength > 0)
-        {
-            stream.Open(streamId, 0, 0);
-            stream.Close();
-            RefuseRequest(streamId, Http2Error.ProtocolError);
-            _handler.OnReset(stream, Http2Error.ProtocolError, byPeer: false);
+            RefuseRequest(streamId, error, isAnswered: error == Http2Error.None && ends);
             return;
         }
 
@@ -112,10 +103,11 @@ public sealed partial class Http2Protocol
         _handler.OnBegun(stream);
     }
 
-    private void RefuseRequest(int streamId, Http2Error error)
+    /// <param name="isAnswered">The handler has answered and the request was whole: there is nothing to reset.</param>
+    private void RefuseRequest(int streamId, Http2Error error, bool isAnswered = false)
     {
-        _closed.Add(streamId, StreamEnding.ResetByUs);
-        if (Spend(FloodKind.Reset))
+        _closed.Add(streamId, isAnswered ? StreamEnding.Completed : StreamEnding.ResetByUs);
+        if (Spend(FloodKind.Reset) && !isAnswered)
             WriteReset(streamId, error);
     }
 

@@ -64,9 +64,7 @@ internal sealed partial class Exchange
             return true;
         }
 
-        _upstream = Loop.Connect(_endpoint!.Address, _session.Waiter);
-        _endpointCounters.ConnectionsOpened++;
-        _endpointCounters.ConnectionsOpen++;
+        _upstream = loop.Upstreams.Connect(_endpoint!, _session.Waiter);
         _deadline = DeadlineAfter(_pool.Options.ConnectTimeout ?? Options.ConnectTimeout);
         return true;
     }
@@ -174,7 +172,10 @@ internal sealed partial class Exchange
     }
 
     /// <summary>Sending the request once more cannot change what it does.</summary>
-    private bool CanTryAgain => !_isStreaming && !_responseBegun && (_requestSent == 0 || _isIdempotent);
+    private bool CanTryAgain => !_isStreaming && !_responseBegun && (_requestSent == 0 || _isIdempotent || IsNotProcessed);
+
+    // RFC 9113 §8.7: REFUSED_STREAM, and GOAWAY for streams above its last one, promise that nothing was done.
+    private bool IsNotProcessed => _upstream?.Error == ConnectionError.NotProcessed;
 
     private void DropUpstream()
     {

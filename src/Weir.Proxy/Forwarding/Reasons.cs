@@ -14,6 +14,16 @@ public static class Reasons
     public const string TunnelIdle = "tunnel-idle";
     public const string IncompleteBody = "incomplete-body";
 
+    // The client's side, HTTP/2 only.
+    public const string Http2Error = "http2-error";
+    public const string ResetFlood = "reset-flood";
+    public const string SettingsFlood = "settings-flood";
+    public const string PingFlood = "ping-flood";
+    public const string EmptyDataFlood = "empty-data-flood";
+    public const string PriorityFlood = "priority-flood";
+    public const string WindowUpdateFlood = "window-update-flood";
+    public const string FrameFlood = "frame-flood";
+
     // Our own.
     public const string NoRoute = "no-route";
     public const string NoEndpoint = "no-endpoint";

@@ -74,9 +74,33 @@ public sealed class HttpListener
         session.Start();
     }
 
-    /// <summary>Called by a session as its last act, on its loop.</summary>
-    internal void OnClosed(HttpSession session, EventLoop loop)
+    /// <summary>Goes on with a connection that turned out to speak HTTP/2: by its first bytes, or by ALPN.</summary>
+    /// <param name="connection">The client's.</param>
+    /// <param name="instead">The session that had it, if one had; it is over.</param>
+    /// <param name="loop">Of the connection.</param>
+    /// <param name="counters">Where the connection was counted.</param>
+    /// <param name="received">What has been received already; valid during the call.</param>
+    internal void BeginHttp2(
+        Connection connection, IClientSession? instead, ProxyLoop loop, ListenerCounters counters, ReadOnlySpan<byte> received)
     {
+        Http2.Http2Session session = new(this, loop, connection, counters);
+        _sessions[loop.Index].Add(session);
+        if (instead is not null)
+            _sessions[loop.Index].Remove(instead);
+        session.Start(received);
+        if (IsDraining)
+            ((IClientSession)session).Drain(IdleGrace);
+    }
+
+    /// <summary>Puts an ordinary session behind a lane. It is no connection: neither counted nor listed.</summary>
+    internal void Serve(Http2.RequestLane lane, ProxyLoop loop, ListenerCounters counters) =>
+        new HttpSession(this, loop, lane, counters).Start();
+
+    /// <summary>Called by a session as its last act, on its loop.</summary>
+    internal void OnClosed(IClientSession session, EventLoop loop)
+    {
+        if (session is HttpSession { Client: Http2.RequestLane })
+            return;
         _sessions[loop.Index].Remove(session);
         Counters[loop.Index].ConnectionsOpen--;
         _limit.Leave(loop);

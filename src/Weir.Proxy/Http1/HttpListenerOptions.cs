@@ -35,6 +35,12 @@ public sealed record HttpListenerOptions
     /// <summary>Most connections open at once over all loops; beyond it new ones wait in the kernel's backlog.</summary>
     public int MaxConnections { get; init; } = 100_000;
 
+    /// <summary>Speaks HTTP/2 with clients that begin with its preface (RFC 9113 §3.3).</summary>
+    public bool Http2 { get; init; } = true;
+
+    /// <summary>HTTP/2: requests that one connection may have in progress; further ones are refused, to be sent again.</summary>
+    public int Http2MaxStreams { get; init; } = 100;
+
     /// <summary>Proxies whose forwarded fields are believed and extended; everyone else's are replaced.</summary>
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 

@@ -5,12 +5,12 @@ namespace Weir.Proxy.Http1;
 /// <summary>The sessions of one listener on one loop: linked through themselves, so that coming and going allocate nothing.</summary>
 internal sealed class SessionList
 {
-    private HttpSession? _first;
+    private IClientSession? _first;
     private Waiter? _emptied;
 
     public int Count { get; private set; }
 
-    public void Add(HttpSession session)
+    public void Add(IClientSession session)
     {
         session.Next = _first;
         if (_first is not null)
@@ -19,7 +19,7 @@ internal sealed class SessionList
         Count++;
     }
 
-    public void Remove(HttpSession session)
+    public void Remove(IClientSession session)
     {
         if (session.Previous is null)
             _first = session.Next;
@@ -49,11 +49,11 @@ internal sealed class SessionList
     }
 
     // A session may leave the list while it is called.
-    private void ForEach(Action<HttpSession> action)
+    private void ForEach(Action<IClientSession> action)
     {
-        for (HttpSession? session = _first; session is not null;)
+        for (IClientSession? session = _first; session is not null;)
         {
-            HttpSession? next = session.Next;
+            IClientSession? next = session.Next;
             action(session);
             session = next;
         }

@@ -1,4 +1,3 @@
-using Weir.Http;
 using Weir.Http.Http2;
 using Weir.Net;
 using Weir.Net.Buffers;

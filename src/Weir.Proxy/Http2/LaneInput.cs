@@ -42,6 +42,9 @@ internal sealed class LaneInput(BufferPool buffers)
     /// <summary>Content that has come and has not been read.</summary>
     public int UnreadContent => (_body is null ? 0 : _body.Length) + _offeredLength;
 
+    /// <summary>The peer's message has come whole.</summary>
+    public bool HasEnded => _hasEnded;
+
     /// <summary>The message was read to its end.</summary>
     public bool IsDrained => _hasEnded && UnreadContent == 0 && _head is null && _stagedStart == _stagedEnd && (!_isChunked || _tail == Tail.Done);
 

@@ -20,6 +20,9 @@ public sealed record PoolOptions
     /// <summary>How many further endpoints a request may be tried on.</summary>
     public int Retries { get; init; } = 2;
 
+    /// <summary>Endpoints are spoken to in HTTP/2, over cleartext with prior knowledge (RFC 9113 §3.3).</summary>
+    public bool Http2 { get; init; }
+
     /// <summary>Idle upstream connections kept for each endpoint by each loop.</summary>
     public int MaxIdle { get; init; } = 64;
 
