@@ -27,7 +27,9 @@ internal static class HpackStory
                 continue; // raw data: headers to encode, nothing to decode
 
             // The size was sent in SETTINGS and acknowledged just before this block; a missing one means no change.
-            if (one.TryGetProperty("header_table_size", out JsonElement size) && size.GetInt32() != tableBytes)
+            if (one.TryGetProperty("header_table_size", out JsonElement size)
+                && size.ValueKind == JsonValueKind.Number
+                && size.GetInt32() != tableBytes)
             {
                 tableBytes = size.GetInt32();
                 decoder.ChangeMaxTableBytes(tableBytes);
