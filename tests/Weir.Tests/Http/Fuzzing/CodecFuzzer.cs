@@ -4,7 +4,8 @@ namespace Weir.Tests.Http.Fuzzing;
 
 /// <summary>
 /// Feeds mutated messages to the codec and checks what must hold for every input: no exception, ranges inside the buffer, the same verdict in
-/// every split, and that what is accepted is written as a head that means the same and that a naive reader finds well-formed.
+/// every split, and that what is accepted is written as a head that means the same and that a naive reader finds well-formed. Field blocks
+/// are decoded and encoded again; fields of HTTP/2 go to HTTP/1.1 and back.
 /// </summary>
 /// <remarks>Input n of a seed is always the same bytes and the same checks, whatever ran before it.</remarks>
 internal sealed class CodecFuzzer(ulong seed)
@@ -20,6 +21,8 @@ internal sealed class CodecFuzzer(ulong seed)
     private readonly ResponseCheck _tightResponse = new(Tight);
     private readonly ChunkedCheck _chunked = new(HttpLimits.Default);
     private readonly ChunkedCheck _tightChunked = new(Tight);
+    private readonly BlockCheck _block = new();
+    private readonly FieldsCheck _fields = new();
 
     /// <summary>How many inputs were accepted; a run in which none are proves little.</summary>
     public long Accepted { get; private set; }
@@ -30,12 +33,13 @@ internal sealed class CodecFuzzer(ulong seed)
     {
         var random = new FuzzRandom(seed ^ ((ulong)index * 0xD1342543DE82EF95));
         random.Next();
-        var kind = (FuzzKind)(index % 3);
+        var kind = (FuzzKind)(index % 5);
         byte[][] corpus = kind switch
         {
             FuzzKind.Request => FuzzCorpus.Requests,
             FuzzKind.Response => FuzzCorpus.Responses,
-            _ => FuzzCorpus.Chunked,
+            FuzzKind.Chunked => FuzzCorpus.Chunked,
+            _ => FuzzBlocks.All,
         };
         ReadOnlySpan<byte> input = _mutator.Make(corpus, ref random);
         bool tight = random.Below(4) == 0;
@@ -47,7 +51,9 @@ internal sealed class CodecFuzzer(ulong seed)
             {
                 FuzzKind.Request => (tight ? _tightRequest : _request).Check(input, ref random, out accepted),
                 FuzzKind.Response => (tight ? _tightResponse : _response).Check(input, ref random, out accepted),
-                _ => (tight ? _tightChunked : _chunked).Check(input, ref random, out accepted),
+                FuzzKind.Chunked => (tight ? _tightChunked : _chunked).Check(input, ref random, out accepted),
+                FuzzKind.Block => _block.Check(input, ref random, tight, out accepted),
+                _ => _fields.Check(input, ref random, out accepted),
             };
         }
         catch (Exception e)
