@@ -27,6 +27,9 @@ public sealed record ListenerConfig
 
     public ForwardingConfig Forwarding { get; init; } = new();
 
+    /// <summary>Null: HTTP/2 is off.</summary>
+    public Http2Config? Http2 { get; init; } = new();
+
     /// <summary>Open downstream connections over all loops. At the limit the listener accepts no more until one closes.</summary>
     public int MaxConnections { get; init; } = 100_000;
 

@@ -24,6 +24,8 @@ public sealed record PoolConfig
     /// <summary>How many more endpoints a request or connection may try after the first has failed, where that is safe.</summary>
     public int Retries { get; init; } = 2;
 
+    public UpstreamProtocol Protocol { get; init; }
+
     public KeepAliveConfig KeepAlive { get; init; } = new();
 
     public PoolTimeoutsConfig Timeouts { get; init; } = new();

@@ -81,6 +81,12 @@ internal static class ListenerKeys
             "none",
             "http: what endpoints are told about the client; absent, its defaults.")
         .Key(
+            "http2",
+            new OffOrForm<Http2Config>(new(Http2())),
+            (c, v) => c with { Http2 = v },
+            "none",
+            "http: how HTTP/2 is spoken with clients that begin with its preface; absent, its defaults; off refuses it.")
+        .Key(
             "maxConnections",
             CommonForms.Connections,
             (c, v) => c with { MaxConnections = v },
@@ -153,6 +159,15 @@ internal static class ListenerKeys
                 "none",
                 "The body; above it 413. Absent, no limit: it is streamed.");
     }
+
+    private static ObjectShape<Http2Config> Http2() =>
+        new ObjectShape<Http2Config>("http2", "HTTP/2", "How a listener speaks HTTP/2.", (_, _) => new())
+        .Key(
+            "maxStreams",
+            new IntegerForm(1, 10_000, "A number of streams"),
+            (c, v) => c with { MaxStreams = v },
+            "100",
+            "Requests that one connection may have in progress; further ones are refused with REFUSED_STREAM, to be sent again.");
 
     private static ObjectShape<ForwardingConfig> Forwarding() =>
         new ObjectShape<ForwardingConfig>(

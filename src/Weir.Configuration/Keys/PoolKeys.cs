@@ -48,6 +48,12 @@ internal static class PoolKeys
                 "2",
                 "Further endpoints tried after a failure, where that is safe.")
             .Key(
+                "protocol",
+                new WordForm<UpstreamProtocol>("an endpoint protocol", [("http1", UpstreamProtocol.Http1), ("h2", UpstreamProtocol.H2)]),
+                (c, v) => c with { Protocol = v },
+                "http1",
+                "What the endpoints speak: `h2` is HTTP/2 with prior knowledge, as gRPC servers want it. Health checks speak HTTP/1.1: with `h2` check by `tcp`.")
+            .Key(
                 "keepAlive",
                 new ObjectForm<KeepAliveConfig>(KeepAlive()),
                 (c, v) => c with { KeepAlive = v },
@@ -69,7 +75,7 @@ internal static class PoolKeys
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
-            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "breaker", "tls", "protocol", "priority", "outlier");
+            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "breaker", "tls", "priority", "outlier");
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>

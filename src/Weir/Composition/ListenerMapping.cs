@@ -23,6 +23,8 @@ internal static class ListenerMapping
         Limits = ToLimits(listener.Limits),
         MaxBodyBytes = listener.Limits.Body?.Bytes ?? long.MaxValue,
         MaxConnections = listener.MaxConnections,
+        Http2 = listener.Http2 is not null,
+        Http2MaxStreams = listener.Http2?.MaxStreams ?? 0,
         TrustedProxies = listener.Forwarding.Trust,
         XForwarded = listener.Forwarding.Fields is ForwardingFields.XForwarded or ForwardingFields.Both,
         Forwarded = listener.Forwarding.Fields is ForwardingFields.Forwarded or ForwardingFields.Both,

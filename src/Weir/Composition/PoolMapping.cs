@@ -21,6 +21,7 @@ internal static class PoolMapping
             BodyIdleTimeout = pool.Timeouts.BodyIdle,
             TunnelIdleTimeout = pool.Timeouts.Idle,
             Retries = pool.Retries,
+            Http2 = pool.Protocol == UpstreamProtocol.H2,
             MaxIdle = pool.KeepAlive.MaxIdle,
             IdleTimeout = pool.KeepAlive.IdleTimeout,
             HashKey = ToHashKey(pool.Strategy.HashKey),

@@ -18,6 +18,7 @@ internal static class FullFile
             timeouts: { head: 1s, bodyIdle: 2s, connect: 3s, firstByte: 4s, keepAlive: 5s, idle: 1h1m1s1ms }
             limits: { line: 4KiB, field: 5KB, head: 64KiB, fields: 50, body: 1GiB }
             forwarding: { trust: [ 10.0.0.0/8, "fd00::/8", 192.0.2.1 ], via: edge, fields: both }
+            http2: { maxStreams: 50 }
             maxConnections: 5000
           db:
             bind: localhost:5432
@@ -54,6 +55,7 @@ internal static class FullFile
               - unix:/run/app.sock
           api:
             strategy: round-robin
+            protocol: h2
             health: { tcp: true, passive: off, flap: off }
             endpoints: [ "10.0.0.21:8080" ]
           db: { health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }

@@ -82,6 +82,7 @@ public sealed class RoundTripTests
             web.Timeouts);
         Assert.Equal(new LimitsConfig { Line = new(4096), Field = new(5000), Head = new(65536), Fields = 50, Body = new(1L << 30) }, web.Limits);
         Assert.Equal(["10.0.0.0/8", "fd00::/8", "192.0.2.1/32"], web.Forwarding.Trust.Select(network => network.ToString()));
+        Assert.Equal(50, web.Http2!.MaxStreams);
         Assert.Equal(("edge", ForwardingFields.Both, 5000), (web.Forwarding.Via, web.Forwarding.Fields, web.MaxConnections));
         Assert.Null(web.Pool);
     }

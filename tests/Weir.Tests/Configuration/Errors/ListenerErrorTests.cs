@@ -42,6 +42,18 @@ public sealed class ListenerErrorTests
             """,
             "w.yaml:1:54 listeners.db.pool: Pool 'web' hashes the header of a request, and a tcp listener sees none. Hash the client's address: hash: source."),
         Snippet.Says(
+            "No_http2_stream_at_all",
+            Snippet.Listener("pool: web\nhttp2: { maxStreams: 0 }"),
+            "w.yaml:5:26 listeners.web.http2.maxStreams: '0' is not accepted. A number of streams is a whole number from 1 to 10000, without quotes."),
+        Snippet.Says(
+            "Http2_on",
+            Snippet.Listener("pool: web\nhttp2: on"),
+            "w.yaml:5:12 listeners.web.http2: 'on' is text; a mapping of keys to values, or off, is expected."),
+        Snippet.Says(
+            "Http2_of_a_tcp_listener",
+            Snippet.Listener("protocol: tcp\npool: web\nhttp2: off"),
+            "w.yaml:6:5 listeners.web.http2: A tcp listener sees no requests, so it has no 'http2'. Remove the key, or set protocol: http."),
+        Snippet.Says(
             "A_protocol_of_a_later_version",
             Snippet.Listener("protocol: https\npool: web"),
             "w.yaml:4:15 listeners.web.protocol: 'https' arrives with a later version of Weir. Known in this one: http, tcp."),

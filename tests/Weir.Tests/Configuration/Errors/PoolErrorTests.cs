@@ -12,6 +12,10 @@ public sealed class PoolErrorTests
             Snippet.Pool("strategy: leastconn"),
             "w.yaml:5:15 pools.web.strategy: 'leastconn' is not a strategy. Did you mean 'least-connections'? Known: first, round-robin, random, two-choices, least-connections, least-response-time, ip-hash, hash."),
         Snippet.Says(
+            "An_endpoint_protocol_that_is_unknown",
+            Snippet.Pool("protocol: h3"),
+            "w.yaml:5:15 pools.web.protocol: 'h3' is not an endpoint protocol. Did you mean 'h2'? Known: http1, h2."),
+        Snippet.Says(
             "A_strategy_without_a_near_name",
             Snippet.Pool("strategy: fastest"),
             "w.yaml:5:15 pools.web.strategy: 'fastest' is not a strategy. Known: first, round-robin, random, two-choices, least-connections, least-response-time, ip-hash, hash."),
