@@ -15,6 +15,7 @@ internal sealed class FrameOutput(Connection connection)
     public const int ContentBytes = 64 * 1024;
 
     private const int FirstBytes = 16 * 1024;
+    private bool _isSealed;
     private PooledBuffer? _buffer;
 
     // From the header of the DATA frame written last to the end of the buffer; 0 when something else was last.
@@ -27,13 +28,13 @@ internal sealed class FrameOutput(Connection connection)
     public int Pending => _buffer is null ? 0 : _buffer.Length;
 
     /// <summary>Streams may add content or heads.</summary>
-    public bool HasRoom => !HasFailed && Pending < ContentBytes;
+    public bool HasRoom => !HasFailed && !_isSealed && Pending < ContentBytes;
 
     /// <summary>Makes room behind what is kept.</summary>
     /// <returns>Empty when that failed: the output <see cref="HasFailed"/> then, or is full for the moment.</returns>
     public Span<byte> Reserve(int bytes)
     {
-        if (HasFailed)
+        if (HasFailed || _isSealed)
             return default;
         if (_buffer is not null && _buffer.Free.Length >= bytes)
             return _buffer.Free;
@@ -71,6 +72,8 @@ internal sealed class FrameOutput(Connection connection)
     /// <summary>Adds whole frames that must go out.</summary>
     public void Write(ReadOnlySpan<byte> frames)
     {
+        if (_isSealed)
+            return;
         Span<byte> room = Reserve(frames.Length);
         if (room.Length < frames.Length)
         {
@@ -122,6 +125,9 @@ internal sealed class FrameOutput(Connection connection)
         Release();
         return true;
     }
+
+    /// <summary>What was written is the last word; what comes behind it is dropped.</summary>
+    public void Seal() => _isSealed = true;
 
     /// <summary>Nothing more can be sent.</summary>
     public void Abandon()

@@ -28,6 +28,7 @@ internal abstract partial class Http2Peer : IHttp2Handler
     private bool _isPaused;
     private bool _hasEnded;
     private bool _mustYield;
+    private bool _isOver;
 
     protected Http2Peer(ProxyLoop loop, Waiter waiter, Connection connection, bool isServer, Http2Limits limits)
     {
@@ -88,7 +89,7 @@ internal abstract partial class Http2Peer : IHttp2Handler
     Http2Stream? IHttp2Handler.OnRequest(int streamId, HeaderBlock block, bool endsStream, out long contentLength, out Http2Error error) =>
         OnRequest(streamId, block, endsStream, out contentLength, out error);
 
-    void IHttp2Handler.OnBegun(Http2Stream stream) => ((RequestLane)stream.Owner!).Begin();
+    void IHttp2Handler.OnBegun(Http2Stream stream) => OnBegun((RequestLane)stream.Owner!);
 
     Http2Error IHttp2Handler.OnResponse(Http2Stream stream, HeaderBlock block, bool endsStream) =>
         ((ResponseLane)stream.Owner!).OnResponse(block, endsStream);
@@ -121,6 +122,8 @@ internal abstract partial class Http2Peer : IHttp2Handler
 
     protected abstract Http2Stream? OnRequest(int streamId, HeaderBlock block, bool endsStream, out long contentLength, out Http2Error error);
 
+    protected abstract void OnBegun(RequestLane lane);
+
     protected abstract void OnGoAway(int lastStreamId);
 
     protected abstract void OnPong();
@@ -140,6 +143,12 @@ internal abstract partial class Http2Peer : IHttp2Handler
 
     /// <summary>The connection is over; called once, before its lanes are told.</summary>
     protected abstract void OnOver();
+
+    /// <summary>The socket is closed; called last.</summary>
+    protected abstract void OnClosed();
+
+    /// <summary>A batch of frames was read.</summary>
+    protected abstract void OnFramesRead();
 
     /// <summary>Tells a lane that its connection is no more.</summary>
     protected abstract void EndLane(Lane lane);
@@ -190,7 +199,8 @@ internal abstract partial class Http2Peer : IHttp2Handler
                 };
             }
 
-            // 3. What was said last must arrive: a close with bytes unread would cut it off.
+            // 3. The lanes learn it at once. What was said last must arrive: a close with bytes unread would cut it off.
+            End();
             if (BeginLinger(out long deadline))
             {
                 while (Lingers() && await Waiter.WaitUntil(deadline) == Wake.Ready)
@@ -250,6 +260,7 @@ internal abstract partial class Http2Peer : IHttp2Handler
             {
                 int consumed = Protocol.Feed(_input.Filled, Loop.Loop.Now);
                 _input.Consume(consumed);
+                OnFramesRead();
                 _isPaused = _input.Length >= FrameHeader.Size && !((IHttp2Handler)this).CanTakeFrame;
                 if (_isPaused || Protocol.Error != Http2Error.None)
                     break;
@@ -356,11 +367,14 @@ internal abstract partial class Http2Peer : IHttp2Handler
         return true;
     }
 
-    private void Close()
+    private void End()
     {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _isPumping = true; // nothing is flushed for lanes any more
+        Output.Seal();
         OnOver();
-        _isPumping = true; // nothing is sent any more
-        Output.Abandon();
 
         // A lane that is told may close, and leaves the list: from the end, each is met once.
         for (int i = _lanes.Count - 1; i >= 0; i--)
@@ -368,10 +382,16 @@ internal abstract partial class Http2Peer : IHttp2Handler
             if (i < _lanes.Count)
                 EndLane(_lanes[i]);
         }
+    }
 
+    private void Close()
+    {
+        End();
+        Output.Abandon();
         _input?.Return();
         _input = null;
         Connection.Close();
         Waiter.Release();
+        OnClosed();
     }
 }

@@ -23,6 +23,7 @@ internal sealed class Http2Session : Http2Peer, IClientSession
     private readonly HttpListener _listener;
     private readonly ListenerCounters _counters;
     private readonly List<RequestLane> _idle = [];
+    private readonly List<RequestLane> _held = [];
     private Drain _drain;
     private long _drainDeadline;
 
@@ -210,7 +211,31 @@ internal sealed class Http2Session : Http2Peer, IClientSession
             Note(0, Http2Floods.Word(flood));
         else if (Protocol.Error is not Http2Error.None and not Http2Error.EnhanceYourCalm)
             Note(0, Forwarding.Reasons.Http2Error);
-        _listener.OnClosed(this, Loop.Loop);
+    }
+
+    protected override void OnClosed() => _listener.OnClosed(this, Loop.Loop);
+
+    /// <summary>A head whose content follows waits for it to the end of the batch: a request that came whole is read whole, and can be
+    /// sent to another endpoint when the first one fails.</summary>
+    protected override void OnBegun(RequestLane lane)
+    {
+        if (lane.HasRequest)
+        {
+            lane.Begin();
+            return;
+        }
+
+        lane.IsHeld = true;
+        _held.Add(lane);
+    }
+
+    protected override void OnFramesRead()
+    {
+        if (_held.Count == 0)
+            return;
+        foreach (RequestLane lane in _held)
+            lane.Begin();
+        _held.Clear();
     }
 
     protected override void EndLane(Lane lane)

@@ -129,10 +129,13 @@ internal sealed class Http2Upstream : Http2Peer
 
     protected override void OnConnected()
     {
-        for (int i = Lanes.Count - 1; i >= 0; i--)
+        // In the order in which they came. One that closes when it is woken leaves its place to another.
+        for (int i = 0; i < Lanes.Count;)
         {
-            if (i < Lanes.Count)
-                ((ResponseLane)Lanes[i]).OnConnected();
+            Lane lane = Lanes[i];
+            ((ResponseLane)lane).OnConnected();
+            if (i < Lanes.Count && ReferenceEquals(Lanes[i], lane))
+                i++;
         }
     }
 
@@ -167,7 +170,15 @@ internal sealed class Http2Upstream : Http2Peer
     {
         _isOver = true;
         _owner.Remove(this);
-        _endpoint.Counters[Loop.Index].ConnectionsOpen--;
+    }
+
+    protected override void OnClosed() => _endpoint.Counters[Loop.Index].ConnectionsOpen--;
+
+    protected override void OnBegun(RequestLane lane) =>
+        throw new InvalidOperationException("An endpoint cannot send requests: the protocol refuses them.");
+
+    protected override void OnFramesRead()
+    {
     }
 
     protected override void EndLane(Lane lane)

@@ -51,6 +51,9 @@ internal abstract class Lane : Connection
     /// <summary>A stream is served: from its begin to the moment at which the lane could take another.</summary>
     public bool IsBusy { get; protected set; }
 
+    /// <summary>Not to be read before the frames at hand are.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>The next in <see cref="LaneQueue"/>.</summary>
     public Lane? NextInLine { get; set; }
 
@@ -154,7 +157,8 @@ internal abstract class Lane : Connection
             Input.End();
         if (length > 0)
             Input.Offer(buffer, start, length);
-        WakeReader();
+        if (!IsHeld)
+            WakeReader();
         if (length > 0 && !Input.Settle())
             Peer.Refuse(this, Http2Error.EnhanceYourCalm);
     }
@@ -163,7 +167,8 @@ internal abstract class Lane : Connection
     public void OnTrailers(PooledBuffer? trailers)
     {
         Input.End(trailers);
-        WakeReader();
+        if (!IsHeld)
+            WakeReader();
     }
 
     /// <summary>More may be sent.</summary>

@@ -43,8 +43,16 @@ internal sealed class RequestLane : Lane
         return Stream;
     }
 
+    /// <summary>The request has come whole.</summary>
+    public bool HasRequest => Input.HasEnded;
+
     /// <summary>The request may be read.</summary>
-    public void Begin() => WakeReader();
+    public void Begin()
+    {
+        IsHeld = false;
+        if (State == ConnectionState.Open)
+            WakeReader();
+    }
 
     /// <summary>No request will come any more: the session sees the end of its connection.</summary>
     public void EndIdle()

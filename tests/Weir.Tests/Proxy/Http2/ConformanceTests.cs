@@ -43,8 +43,6 @@ public sealed class ConformanceTests
         Row("A_reset_of_an_idle_stream", Protocol, Reset(1)),
         Row("A_window_update_on_an_idle_stream", Protocol, Update(1, 1)),
         Row("A_continuation_on_an_idle_stream", Protocol, Frame(Continuation, EndHeaders, 1)),
-        Row("Data_on_a_stream_that_both_sides_have_ended", Closed, Get(1), Body(1, "x")),
-        Row("Headers_on_a_stream_that_both_sides_have_ended", Closed, Get(1), Get(1)),
         Row("A_continuation_on_a_stream_that_is_closed", Protocol, Get(1), Frame(Continuation, EndHeaders, 1)),
 
         // §5.1.1: identifiers
@@ -260,6 +258,19 @@ public sealed class ConformanceTests
         await using HttpRig rig = Rig();
         H2Client client = new(rig, handshake: false);
         Assert.Equal("settings, goaway 0 1", client.Say(Preface, Frame(Ping, 0, 0, new byte[8])));
+        rig.Advance(2000);
+        AssertEmpty(rig, client);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_frame_on_a_stream_that_both_sides_have_ended_ends_the_connection(bool isData)
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        Assert.Equal("headers 1 :status: 200, data 1 2 end", client.Say(Get(1)));
+        Assert.Equal("goaway 1 5", client.Say(isData ? Body(1, "x") : Get(1)));
         rig.Advance(2000);
         AssertEmpty(rig, client);
     }
