@@ -5,10 +5,13 @@ namespace Weir.Http.Hpack;
 /// <summary>The dynamic table of one direction (RFC 7541 §2.3.2, §4): a first-in first-out list within a number of bytes.</summary>
 /// <remarks>
 /// The bytes of all entries lie in one piece, oldest first. New ones are appended; when the end of the buffer is reached the piece is moved
-/// to its start. Every entry counts 32 bytes that it does not take here, so there is always room, and moves are rare.
+/// to its start. Every entry counts 32 bytes that it does not take here, so there is always room, and moves are rare. The buffer begins small
+/// and doubles, a few times in the life of a connection, until it has the capacity: most connections are idle and have sent little.
 /// </remarks>
 internal sealed class DynamicTable
 {
+    private const int FirstBytes = 512;
+
     private byte[] _bytes;
     private DynamicEntry[] _entries;
 
@@ -23,12 +26,14 @@ internal sealed class DynamicTable
     /// <param name="capacityBytes">The most that <see cref="Resize"/> may ask for, and the size to begin with.</param>
     public DynamicTable(int capacityBytes)
     {
-        _bytes = new byte[capacityBytes];
-        _entries = new DynamicEntry[SlotsFor(capacityBytes)];
+        _bytes = new byte[Math.Min(capacityBytes, FirstBytes)];
+        _entries = new DynamicEntry[SlotsFor(_bytes.Length)];
+        CapacityBytes = capacityBytes;
         MaxBytes = capacityBytes;
     }
 
-    public int CapacityBytes => _bytes.Length;
+    /// <summary>The most that was ever allowed, and that the buffer may grow to.</summary>
+    public int CapacityBytes { get; private set; }
 
     /// <summary>The size agreed on now (RFC 7541 §4.2).</summary>
     public int MaxBytes { get; private set; }
@@ -41,7 +46,7 @@ internal sealed class DynamicTable
     /// <summary>The number of the newest entry; they are numbered from 1 in the order of their insertion.</summary>
     public uint Newest { get; private set; }
 
-    /// <summary>Places for entries: a power of two that <see cref="Count"/> never exceeds.</summary>
+    /// <summary>Places for entries: a power of two that <see cref="Count"/> never exceeds. More after an insertion, perhaps.</summary>
     public int Slots => _entries.Length;
 
     /// <summary>An entry by its age: 0 is the newest.</summary>
@@ -68,8 +73,8 @@ internal sealed class DynamicTable
             return false;
 
         int length = name.Length + value.Length;
-        if (length > _bytes.Length - _tail)
-            MoveToStart();
+        if (length > _bytes.Length - _tail || Count == _entries.Length)
+            MakeRoom(length);
         name.CopyTo(_bytes.AsSpan(_tail));
         value.CopyTo(_bytes.AsSpan(_tail + name.Length));
         Newest++;
@@ -92,17 +97,8 @@ internal sealed class DynamicTable
     /// <summary>Evicts every entry.</summary>
     public void Clear() => EvictTo(0);
 
-    /// <summary>Makes room for a larger size. Entries keep their numbers.</summary>
-    public void Grow(int capacityBytes)
-    {
-        if (capacityBytes <= CapacityBytes)
-            return;
-        Array.Resize(ref _bytes, capacityBytes);
-        DynamicEntry[] entries = new DynamicEntry[SlotsFor(capacityBytes)];
-        for (int age = 0; age < Count; age++)
-            entries[(Newest - (uint)age) & (uint)(entries.Length - 1)] = this[age];
-        _entries = entries;
-    }
+    /// <summary>Allows a larger size.</summary>
+    public void RaiseCapacity(int capacityBytes) => CapacityBytes = Math.Max(CapacityBytes, capacityBytes);
 
     private static int SlotsFor(int capacityBytes) =>
         (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, capacityBytes / HeaderBlock.FieldOverheadBytes));
@@ -121,11 +117,28 @@ internal sealed class DynamicTable
             _head = _tail;
     }
 
-    private void MoveToStart()
+    private void MakeRoom(int length)
     {
-        _bytes.AsSpan(_head, _tail - _head).CopyTo(_bytes);
+        int live = _tail - _head;
+        byte[] target = _bytes;
+        if (live + length > _bytes.Length || Count == _entries.Length)
+        {
+            target = new byte[Math.Min(CapacityBytes, Math.Max(Math.Max(FirstBytes, 2 * _bytes.Length), live + length))];
+            GrowSlots(SlotsFor(target.Length));
+        }
+
+        _bytes.AsSpan(_head, live).CopyTo(target);
+        _bytes = target;
         _moved += (uint)_head;
-        _tail -= _head;
+        _tail = live;
         _head = 0;
+    }
+
+    private void GrowSlots(int slots)
+    {
+        DynamicEntry[] entries = new DynamicEntry[slots];
+        for (int age = 0; age < Count; age++)
+            entries[(Newest - (uint)age) & (uint)(slots - 1)] = this[age];
+        _entries = entries;
     }
 }

@@ -7,9 +7,9 @@ namespace Weir.Http.Hpack;
 /// </remarks>
 internal sealed class EncoderIndex(DynamicTable table)
 {
-    private readonly uint[] _newestByName = new uint[table.Slots * 2];
-    private readonly uint[] _newestByField = new uint[table.Slots * 2];
-    private readonly Links[] _links = new Links[table.Slots];
+    private uint[] _newestByName = new uint[table.Slots * 2];
+    private uint[] _newestByField = new uint[table.Slots * 2];
+    private Links[] _links = new Links[table.Slots];
 
     /// <summary>Finds the newest entry with that name and value.</summary>
     /// <returns>Its age, or -1.</returns>
@@ -50,12 +50,33 @@ internal sealed class EncoderIndex(DynamicTable table)
     /// <summary>Enters the table's newest entry.</summary>
     public void AddNewest(uint nameHash, uint fieldHash)
     {
-        uint number = table.Newest;
+        if (table.Slots == _links.Length)
+            Add(table.Newest, nameHash, fieldHash);
+        else
+            Rebuild();
+    }
+
+    private void Add(uint number, uint nameHash, uint fieldHash)
+    {
         ref uint byName = ref _newestByName[BucketOf(nameHash)];
         ref uint byField = ref _newestByField[BucketOf(fieldHash)];
         _links[table.SlotOf(number)] = new(fieldHash, byName, byField);
         byName = number;
         byField = number;
+    }
+
+    /// <summary>The table has grown: its entries have other places.</summary>
+    private void Rebuild()
+    {
+        _newestByName = new uint[table.Slots * 2];
+        _newestByField = new uint[table.Slots * 2];
+        _links = new Links[table.Slots];
+        for (int age = table.Count - 1; age >= 0; age--)
+        {
+            ref readonly DynamicEntry entry = ref table[age];
+            uint nameHash = FieldHash.Of(table.NameOf(in entry));
+            Add(table.Newest - (uint)age, nameHash, FieldHash.Continue(nameHash, table.ValueOf(in entry)));
+        }
     }
 
     private int BucketOf(uint hash) => (int)(hash & (uint)(_newestByName.Length - 1));

@@ -1,7 +1,7 @@
 namespace Weir.Http.Hpack;
 
 /// <summary>Decodes the field blocks of one direction of a connection (RFC 7541).</summary>
-/// <remarks>One thread. Allocates when made, and when its limit is raised. Throws on no input.</remarks>
+/// <remarks>One thread. Allocates when made, and a few times until its table has grown to its size. Throws on no input.</remarks>
 public sealed class HpackDecoder
 {
     /// <summary>Largest table that may be offered to a peer: it is memory that stays as long as the connection does.</summary>
@@ -37,7 +37,7 @@ public sealed class HpackDecoder
     {
         CheckSize(maxTableBytes);
         _limitBytes = maxTableBytes;
-        _table.Grow(maxTableBytes);
+        _table.RaiseCapacity(maxTableBytes);
         _awaitsUpdate = _table.MaxBytes > maxTableBytes;
     }
 

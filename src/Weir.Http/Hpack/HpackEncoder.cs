@@ -4,7 +4,7 @@ namespace Weir.Http.Hpack;
 
 /// <summary>Encodes the field blocks of one direction of a connection (RFC 7541).</summary>
 /// <remarks>
-/// One thread; allocates when made only. A block is <see cref="TryBegin"/>, then <see cref="TryEncode"/> for each field. The peer must get every
+/// One thread; allocates when made, and a few times until its table has grown to its size. A block is <see cref="TryBegin"/>, then <see cref="TryEncode"/> for each field. The peer must get every
 /// block begun, in order: a field already encoded is in its table. So either make sure of the room first (<see cref="MaxFieldBytes"/>), or
 /// go on with the same field in another buffer.
 /// </remarks>

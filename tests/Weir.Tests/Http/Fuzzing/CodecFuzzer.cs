@@ -14,6 +14,9 @@ internal sealed class CodecFuzzer(ulong seed)
     private static readonly HttpLimits Tight =
         new() { LineBytes = 80, FieldBytes = 100, HeadBytes = 300, FieldCount = 7, ChunkLineBytes = 24, TrailerBytes = 40 };
 
+    /// <summary>One for each <see cref="FuzzKind"/>.</summary>
+    internal const int Kinds = 5;
+
     private readonly FuzzMutator _mutator = new();
     private readonly RequestCheck _request = new(HttpLimits.Default);
     private readonly RequestCheck _tightRequest = new(Tight);
@@ -24,8 +27,13 @@ internal sealed class CodecFuzzer(ulong seed)
     private readonly BlockCheck _block = new();
     private readonly FieldsCheck _fields = new();
 
+    private readonly long[] _accepted = new long[Kinds];
+
     /// <summary>How many inputs were accepted; a run in which none are proves little.</summary>
-    public long Accepted { get; private set; }
+    public long Accepted => _accepted.Sum();
+
+    /// <summary>How many of one kind; each has every fifth input.</summary>
+    public long AcceptedOf(FuzzKind kind) => _accepted[(int)kind];
 
     /// <summary>Checks input <paramref name="index"/>.</summary>
     /// <exception cref="FuzzFailureException">An invariant does not hold; the message says how to replay it.</exception>
@@ -33,7 +41,7 @@ internal sealed class CodecFuzzer(ulong seed)
     {
         var random = new FuzzRandom(seed ^ ((ulong)index * 0xD1342543DE82EF95));
         random.Next();
-        var kind = (FuzzKind)(index % 5);
+        var kind = (FuzzKind)(index % Kinds);
         byte[][] corpus = kind switch
         {
             FuzzKind.Request => FuzzCorpus.Requests,
@@ -64,6 +72,6 @@ internal sealed class CodecFuzzer(ulong seed)
         if (broken is not null)
             throw new FuzzFailureException(seed, index, kind, broken, input);
         if (accepted)
-            Accepted++;
+            _accepted[(int)kind]++;
     }
 }

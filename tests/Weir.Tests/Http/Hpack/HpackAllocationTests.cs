@@ -31,4 +31,16 @@ public sealed class HpackAllocationTests
         Assert.True(all);
         Assert.Equal(0, allocated);
     }
+
+    [Fact]
+    public void A_connection_that_sends_little_takes_little_memory()
+    {
+        // Both directions of one connection, idle: the tables of 4 KiB each are not there before they are needed.
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var encoder = new HpackEncoder();
+        var decoder = new HpackDecoder(4096);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(allocated, 1, 3 * 1024);
+        Assert.Equal(encoder.TableBytes, decoder.TableBytes);
+    }
 }

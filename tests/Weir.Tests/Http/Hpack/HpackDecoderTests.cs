@@ -131,6 +131,26 @@ public sealed class HpackDecoderTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(100)]
+    [InlineData(600)]
+    public void A_table_that_grows_keeps_every_entry_in_its_place(int firstBytes)
+    {
+        // 117 entries of 35 bytes fill 4095 of 4096, whatever size the table began with.
+        var decoder = new HpackDecoder(firstBytes);
+        decoder.ChangeMaxTableBytes(4096);
+        byte[] inserts = [.. Blocks.Hex("3f e11f"), .. Enumerable.Range(0, 150).SelectMany(i => new byte[] { 0x40, 1, (byte)'a', 2, (byte)i, 1 })];
+        Blocks.Decode(decoder, inserts);
+        Assert.Equal(117, decoder.TableCount);
+        for (int age = 0; age < 117; age++)
+        {
+            byte[] indexed = age < 65 ? [(byte)(0x80 | (62 + age))] : [0xFF, (byte)(62 + age - 127)];
+            Assert.Equal([(byte)(149 - age), 1], Blocks.Decode(decoder, indexed).Value(0).ToArray());
+        }
+    }
+
+    [Theory]
     [InlineData(40, 10)] // too few bytes
     [InlineData(4096, 1)] // too few fields
     public void A_block_too_large_is_not_kept_but_keeps_the_table_in_step(int maxListBytes, int maxFields)
