@@ -14,6 +14,7 @@ internal static class SampleFiles
         "timeouts" => File(listener: With(Minimal("listener"), "timeouts", body)),
         "limits" => File(listener: With(Minimal("listener"), "limits", body)),
         "forwarding" => File(listener: With(Minimal("listener"), "forwarding", body)),
+        "http2" => File(listener: With(Minimal("listener"), "http2", body)),
         "pool" => File(pool: body),
         "endpoint" => File(pool: new() { ["endpoints"] = new JsonArray(body) }),
         "strategy" => File(pool: With(Minimal("pool"), "strategy", body)),

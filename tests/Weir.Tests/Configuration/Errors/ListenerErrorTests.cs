@@ -44,11 +44,11 @@ public sealed class ListenerErrorTests
         Snippet.Says(
             "No_http2_stream_at_all",
             Snippet.Listener("pool: web\nhttp2: { maxStreams: 0 }"),
-            "w.yaml:5:26 listeners.web.http2.maxStreams: '0' is not accepted. A number of streams is a whole number from 1 to 10000, without quotes."),
+            "w.yaml:5:26 listeners.web.http2.maxStreams: 0 is out of range. A number of streams runs from 1 to 10000."),
         Snippet.Says(
             "Http2_on",
             Snippet.Listener("pool: web\nhttp2: on"),
-            "w.yaml:5:12 listeners.web.http2: 'on' is text; a mapping of keys to values, or off, is expected."),
+            "w.yaml:5:12 listeners.web.http2: 'on' is a single value; a mapping of keys to values, or off, is expected."),
         Snippet.Says(
             "Http2_of_a_tcp_listener",
             Snippet.Listener("protocol: tcp\npool: web\nhttp2: off"),

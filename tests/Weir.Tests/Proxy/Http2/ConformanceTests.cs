@@ -115,11 +115,6 @@ public sealed class ConformanceTests
             "Headers_that_depend_on_themselves",
             Protocol,
             Frame(Headers, EndHeaders | EndStream | PriorityFlag, 1, [0, 0, 0, 1, 9, .. Block(GetFields())])),
-        Row(
-            "More_content_than_the_window",
-            FlowControl,
-            [OpenPost, .. Enumerable.Range(0, 5).Select(_ => Frame(Data, Padded, 1, [255, .. new byte[16383]]))]),
-
         // §8: malformed requests
         Row("A_second_head_that_does_not_end_the_request", Protocol, OpenPost, Frame(Headers, EndHeaders, 1, Block(("a", "b")))),
         Row("A_pseudo_header_in_trailers", Protocol, OpenPost, Frame(Headers, EndHeaders | EndStream, 1, Block((":path", "/x")))),
