@@ -10,6 +10,7 @@ internal abstract partial class Http2Peer
 {
     private readonly LaneQueue _line = new();
     private int _round;
+    private bool _hasHeadInLine;
     private long _headBegun;
     private long _lastSent;
     private long _sentBefore = -1;
@@ -45,8 +46,12 @@ internal abstract partial class Http2Peer
         return Math.Min(Math.Min(wanted, credit), FrameRule.MaxPayloadBytes);
     }
 
-    /// <summary>There was no room: the lane goes on when there is.</summary>
-    public void WaitInLine(Lane lane) => _line.Add(lane);
+    /// <summary>There was no room for a head: the lane goes on when there is, window or not.</summary>
+    public void WaitWithHead(Lane lane)
+    {
+        _hasHeadInLine = true;
+        _line.Add(lane);
+    }
 
     /// <summary>Room for a field block of at most that size and the frames around it.</summary>
     /// <returns>Empty when there is none.</returns>
@@ -90,11 +95,17 @@ internal abstract partial class Http2Peer
         return deadline;
     }
 
+    /// <summary>Somebody waits, and for something that is there. Heads need no window.</summary>
+    private bool CanServeLine => _line.Count > 0 && (Protocol.ConnectionCredit > 0 || _hasHeadInLine);
+
     /// <summary>Each that waits gets its turn.</summary>
     private void ServeLine()
     {
+        if (!CanServeLine)
+            return;
         _round++;
-        for (int turns = _line.Count; turns > 0 && Output.HasRoom && Protocol.ConnectionCredit > 0; turns--)
+        _hasHeadInLine = false;
+        for (int turns = _line.Count; turns > 0 && Output.HasRoom; turns--)
             _line.Take().OnWritable();
     }
 

@@ -62,7 +62,7 @@ internal abstract partial class Http2Peer : IHttp2Handler
     /// <summary>Has the loop flush what was written, in this turn.</summary>
     public void FlushSoon()
     {
-        if (!_isPumping && (Output.Pending > 0 || (_line.Count > 0 && Protocol.ConnectionCredit > 0)))
+        if (!_isPumping && (Output.Pending > 0 || CanServeLine))
             Loop.Loop.Schedule(Waiter);
     }
 
@@ -234,8 +234,9 @@ internal abstract partial class Http2Peer : IHttp2Handler
             long before = Connection.BytesSent;
             ServeLine();
             flushed = Output.Flush();
-            written += (int)(Connection.BytesSent - before);
-            again = flushed && (_isPaused || (_line.Count > 0 && Protocol.ConnectionCredit > 0));
+            long sent = Connection.BytesSent - before;
+            written += (int)sent;
+            again = flushed && sent > 0 && (_isPaused || CanServeLine); // without progress the next turn would be the same
             _mustYield |= again && written > ShareBytes;
         }
         while (again && !_mustYield && !IsOver);

@@ -289,10 +289,7 @@ internal abstract class Lane : Connection
                 break;
             bool ends = Out == OutStep.Length && OutRemaining == count;
             if (!Peer.Output.TryWriteData(Stream.Id, bytes.Slice(sent, count), ends))
-            {
-                Peer.WaitInLine(this);
-                break;
-            }
+                return Fault(); // there was room: the loop has no buffer left
 
             Protocol.CountData(Stream, count);
             sent += count;
@@ -319,7 +316,7 @@ internal abstract class Lane : Connection
             switch (found)
             {
                 case ChunkEvent.Data when !Peer.Output.TryWriteData(Stream.Id, content, endStream: false):
-                    return Fault(); // the room was there: the loop has no buffer left
+                    return Fault(); // as above
                 case ChunkEvent.Data:
                     Protocol.CountData(Stream, content.Length);
                     break;

@@ -102,7 +102,7 @@ internal sealed class RequestLane : Lane
             return Refuse(); // the forwarder writes heads whole
         if (!Peer.Output.HasRoom)
         {
-            Peer.WaitInLine(this);
+            Peer.WaitWithHead(this);
             return 0;
         }
 

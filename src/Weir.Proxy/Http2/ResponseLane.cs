@@ -171,7 +171,7 @@ internal sealed class ResponseLane : Lane
 
         if (!Peer.Output.HasRoom)
         {
-            Peer.WaitInLine(this);
+            Peer.WaitWithHead(this);
             return 0;
         }
 

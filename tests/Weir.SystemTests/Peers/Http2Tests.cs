@@ -37,7 +37,8 @@ public sealed class Http2Tests
         Assert.Equal(body, await CurlAsync(weir, "--data-binary", "@" + file));
     }
 
-    [Theory(Skip = NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool))]
+    // Not with curl: version 7.88 fails at --parallel with prior knowledge, whatever the server.
+    [Theory]
     [EveryEngine(false)]
     [EveryEngine(true)]
     public async Task Large_responses_of_either_framing_arrive_whole_side_by_side(string engine, bool chunked)
@@ -45,15 +46,17 @@ public sealed class Http2Tests
         const int size = 5_000_000;
         await using var backend = Backend.Start(new Streaming(size, chunked));
         await using var weir = await StartAsync(engine, backend);
-        using var folder = new TempFolder();
-        string[] files = [.. Enumerable.Range(0, 4).Select(i => folder.File($"body{i}"))];
-        string url = UrlOf(weir);
-
-        await CurlAsync(weir, ["--parallel", "-o", files[0], .. files.Skip(1).SelectMany(f => new[] { url, "-o", f })]);
-
-        foreach (var file in files)
+        using var client = new HttpClient
         {
-            var body = await File.ReadAllBytesAsync(file);
+            Timeout = Deadline.Default,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        var bodies = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.GetByteArrayAsync(new Uri(UrlOf(weir)))));
+
+        foreach (var body in bodies)
+        {
             Assert.Equal(size, body.Length);
             Assert.Equal(-1, Array.FindIndex(body.Select((b, i) => b == Streaming.ByteAt(i)).ToArray(), same => !same));
         }

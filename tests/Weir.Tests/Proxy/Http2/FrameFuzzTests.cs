@@ -16,15 +16,17 @@ public sealed class FrameFuzzTests
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("WEIR_SEED"), out int seed) ? seed : Random.Shared.Next();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Random_clients_break_nothing(bool upstreamIsHttp2)
+    [InlineData(false, MostBytes)]
+    [InlineData(true, MostBytes)]
+    [InlineData(false, 300_000)]
+    [InlineData(true, 300_000)]
+    public async Task Random_clients_break_nothing(bool upstreamIsHttp2, long bufferBytes)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"WEIR_SEED={Seed}");
         Random random = new(Seed);
         for (int i = 0; i < Connections / 10; i++)
         {
-            await using HttpRig rig = new(pool: o => o with { Http2 = upstreamIsHttp2 }, isScripted: !upstreamIsHttp2);
+            await using HttpRig rig = new(pool: o => o with { Http2 = upstreamIsHttp2 }, isScripted: !upstreamIsHttp2, bufferLimitBytes: bufferBytes);
             rig.Origin.Answer = (_, _) => random.Next(6) switch
             {
                 0 => null,
