@@ -23,5 +23,11 @@ public enum ConnectionError
     /// <summary>The Unix socket's path does not exist or may not be opened.</summary>
     NotFound,
 
+    /// <summary>The TLS handshake failed, or what came after it was no TLS.</summary>
+    TlsFailed,
+
+    /// <summary>The peer's certificate is missing, expired, for another name, or of nobody we trust.</summary>
+    CertificateRejected,
+
     Other,
 }
