@@ -35,6 +35,9 @@ public abstract class TlsConnection : Connection, IConnectionOwner
     /// <summary>Why the handshake, or the connection after it, failed; without secrets. Null when TLS is not to blame.</summary>
     public string? Failure { get; protected set; }
 
+    /// <summary>The peer has sent something before the handshake failed; a connection that only opens and closes has not.</summary>
+    public bool HasSpoken { get; protected set; }
+
     /// <summary>The client spoke HTTP without TLS, so it can be told of its mistake by <see cref="AnswerInPlain"/>.</summary>
     public bool SpokeHttp { get; protected set; }
 

@@ -64,7 +64,7 @@ internal sealed partial class Exchange
             return true;
         }
 
-        _upstream = Loop.Connect(_endpoint!.Address, _session.Waiter);
+        _upstream = _endpoint!.Connect(Loop, _session.Waiter);
         _endpointCounters.ConnectionsOpened++;
         _endpointCounters.ConnectionsOpen++;
         _deadline = DeadlineAfter(_pool.Options.ConnectTimeout ?? Options.ConnectTimeout);
@@ -91,6 +91,7 @@ internal sealed partial class Exchange
                 OnConnected();
                 return false;
             default:
+                _endpoint!.NoteFailure(_upstream);
                 FailConnect(_upstream.Error);
                 return false;
         }
@@ -126,6 +127,8 @@ internal sealed partial class Exchange
         {
             ConnectionError.Refused or ConnectionError.NotFound => (503, Reasons.ConnectRefused, FailureKind.ConnectRefused),
             ConnectionError.TimedOut => (504, Reasons.ConnectTimeout, FailureKind.ConnectTimeout),
+            ConnectionError.TlsFailed => (502, Reasons.UpstreamTls, FailureKind.ConnectFailed),
+            ConnectionError.CertificateRejected => (502, Reasons.UpstreamCertificate, FailureKind.ConnectFailed),
             ConnectionError.NoResources => (503, Reasons.NoResources, FailureKind.ConnectFailed),
             _ => (503, Reasons.ConnectFailed, FailureKind.ConnectFailed),
         };

@@ -54,6 +54,12 @@ internal sealed class RequestImage
         // 1. Our own lines, in scratch.
         FieldLines lines = new(session.Client.Loop.SendScratch[..MaxAddedBytes]);
         forwarded.Write(ref lines, received, head, session.Client.Remote, session.ClientText, trusted);
+        if (session.CertificateLines is { } certificate)
+        {
+            drop = new(drop.Bits | ClientCertificateFields.Names.Bits);
+            lines.Add(certificate);
+        }
+
         if (maxForwards >= 0)
         {
             drop = drop.With(KnownField.MaxForwards);

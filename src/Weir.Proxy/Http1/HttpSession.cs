@@ -2,6 +2,7 @@ using Weir.Http;
 using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Net.Buffers;
+using Weir.Net.Tls;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Tcp;
@@ -44,6 +45,8 @@ internal sealed class HttpSession
         client.Owner = _waiter;
         Counters = counters;
         Output = new ClientOutput(client);
+        if (listener.Options.ForwardsClientCertificate)
+            CertificateLines = ClientCertificateFields.Of(client as TlsConnection);
     }
 
     public HttpSession? Next { get; set; }
@@ -57,6 +60,9 @@ internal sealed class HttpSession
     public ClientOutput Output { get; }
 
     public ListenerCounters Counters { get; }
+
+    /// <summary>What endpoints are told of the client's certificate: whole field lines; null: nothing.</summary>
+    public byte[]? CertificateLines { get; }
 
     public Waiter Waiter => _waiter;
 
@@ -322,7 +328,7 @@ internal sealed class HttpSession
             return;
         Counters.CountRequest(status);
         Counters.Reasons.Add(reason);
-        _loop.LogRefusal(this, status, reason);
+        _loop.LogRefusal(_listener.Options.Name, Client.Remote, status, reason);
     }
 
     private async Task RunTunnelAsync(Exchange exchange)

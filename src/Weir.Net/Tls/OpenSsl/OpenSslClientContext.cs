@@ -10,17 +10,17 @@ internal sealed unsafe class OpenSslClientContext : TlsClientContext
     public OpenSslClientContext(TlsClientOptions options)
         : base(options)
     {
-        Context = new OpenSslContext(isServer: false);
-        nint handle = Context.Handle;
-        Context.SetMinimum(TlsVersion.Tls12);
+        Settings = new OpenSslContext(isServer: false);
+        nint handle = Settings.Handle;
+        Settings.SetMinimum(TlsVersion.Tls12);
         if (options.Certificate is { } certificate)
-            Context.Use(certificate);
+            Settings.Use(certificate);
         if (options.Verify)
         {
             if (options.Authorities.IsEmpty)
                 OpenSslContext.Check(OpenSslLibrary.ContextSetDefaultVerifyPaths(handle) == 1, "the system's authorities");
             else
-                Context.Trust(options.Authorities, announce: false);
+                Settings.Trust(options.Authorities, announce: false);
             OpenSslLibrary.ContextSetVerify(handle, OpenSslLibrary.VerifyPeer, 0);
         }
 
@@ -35,7 +35,7 @@ internal sealed unsafe class OpenSslClientContext : TlsClientContext
         OpenSslLibrary.ContextSetNewSessionCallback(handle, &OnNewSession);
     }
 
-    public OpenSslContext Context { get; }
+    public OpenSslContext Settings { get; }
 
     public override TlsTarget CreateTarget(string name, int loops) => new OpenSslTarget(this, name, loops);
 

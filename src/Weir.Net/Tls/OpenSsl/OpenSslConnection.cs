@@ -76,7 +76,7 @@ internal sealed unsafe class OpenSslConnection : TlsConnection
 
     public static OpenSslConnection Connect(Connection inner, OpenSslTarget target, IConnectionOwner owner)
     {
-        OpenSslConnection connection = new(inner, target.Context) { Target = target };
+        OpenSslConnection connection = new(inner, target.Settings) { Target = target };
         OpenSslLibrary.SetConnectState(connection._ssl);
         target.Prepare(connection._ssl, inner.Loop);
         connection.Begin(owner);
@@ -332,6 +332,7 @@ internal sealed unsafe class OpenSslConnection : TlsConnection
     private void Explain(string reason, int code)
     {
         nint verdict = OpenSslLibrary.GetVerifyResult(_ssl);
+        HasSpoken = _firstByte != 0;
         SpokeHttp = Server is not null && _firstByte is >= (byte)'A' and <= (byte)'Z';
         if (verdict != 0)
             FailHandshake(ConnectionError.CertificateRejected, Marshal.PtrToStringUTF8((nint)OpenSslLibrary.VerifyErrorString(verdict)));

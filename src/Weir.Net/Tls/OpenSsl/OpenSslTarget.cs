@@ -3,7 +3,7 @@ using System.Net;
 namespace Weir.Net.Tls.OpenSsl;
 
 /// <summary>An endpoint with the last session that each loop has had with it: a resumed handshake costs neither side a signature.</summary>
-internal sealed unsafe class OpenSslTarget(OpenSslClientContext context, string name, int loops) : TlsTarget(name)
+internal sealed unsafe class OpenSslTarget(OpenSslClientContext context, string name, int loops) : TlsTarget(context, name)
 {
     private readonly nint[] _sessions = new nint[loops];
     private readonly byte[] _name = OpenSslContext.Text(name);
@@ -17,7 +17,7 @@ internal sealed unsafe class OpenSslTarget(OpenSslClientContext context, string 
     }
 #pragma warning restore MA0055
 
-    public OpenSslContext Context => context.Context;
+    public OpenSslContext Settings => context.Settings;
 
     public override Connection Connect(EventLoop loop, EndPoint remote, IConnectionOwner owner) =>
         OpenSslConnection.Connect(loop.Connect(remote, owner), this, owner);

@@ -219,6 +219,7 @@ internal sealed class StreamTlsConnection : TlsConnection
 
     private void Explain(Exception e)
     {
+        HasSpoken = _stream.FirstByte != 0;
         SpokeHttp = !_isClient && _stream.FirstByte is >= (byte)'A' and <= (byte)'Z';
         if (_certificateFault is not null)
             FailHandshake(ConnectionError.CertificateRejected, _certificateFault);
