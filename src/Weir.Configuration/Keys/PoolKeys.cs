@@ -59,6 +59,7 @@ internal static class PoolKeys
                 (c, v) => c with { Timeouts = v },
                 "none",
                 "What this pool changes of its listener's time-outs.")
+            .Key("tls", TlsKeys.Pool, (c, v) => c with { Tls = v }, "none", "TLS to the endpoints; absent, they are spoken to unencrypted.")
             .Required(
                 "endpoints",
                 new ListForm<EndpointConfig>(
@@ -69,7 +70,7 @@ internal static class PoolKeys
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
-            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "breaker", "tls", "protocol", "priority", "outlier");
+            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "breaker", "protocol", "priority", "outlier");
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>
