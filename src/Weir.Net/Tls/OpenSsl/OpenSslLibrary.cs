@@ -183,6 +183,9 @@ internal static unsafe partial class OpenSslLibrary
     [LibraryImport(Ssl, EntryPoint = "SSL_get_version")]
     public static partial byte* GetVersion(nint ssl);
 
+    [LibraryImport(Ssl, EntryPoint = "SSL_version")]
+    public static partial int GetVersionNumber(nint ssl);
+
     [LibraryImport(Ssl, EntryPoint = "SSL_session_reused")]
     public static partial int SessionReused(nint ssl);
 

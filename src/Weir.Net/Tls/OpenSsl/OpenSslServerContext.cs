@@ -135,6 +135,7 @@ internal sealed unsafe class OpenSslServerContext : TlsServerContext
                 return -1;
         }
 
-        return isNewest ? 1 : 2;
+        // A client uses a ticket of TLS 1.3 once (RFC 8446 §C.4), so it always gets another.
+        return isNewest && OpenSslLibrary.GetVersionNumber(ssl) != OpenSslLibrary.Tls13 ? 1 : 2;
     }
 }
