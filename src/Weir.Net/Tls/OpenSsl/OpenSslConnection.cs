@@ -338,6 +338,8 @@ internal sealed unsafe class OpenSslConnection : TlsConnection
             FailHandshake(ConnectionError.CertificateRejected, Marshal.PtrToStringUTF8((nint)OpenSslLibrary.VerifyErrorString(verdict)));
         else if (code == OpenSslLibrary.ReasonNoPeerCertificate)
             FailHandshake(ConnectionError.CertificateRejected, "the client showed no certificate");
+        else if (_innerEnded && Target is not null)
+            FailHandshake(ConnectionError.TlsFailed, "the endpoint closed the connection during the handshake");
         else if (_innerEnded)
             FailHandshake(Inner.Error == ConnectionError.None ? ConnectionError.Reset : Inner.Error, "closed during the handshake");
         else

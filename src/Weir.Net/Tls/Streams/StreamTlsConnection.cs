@@ -223,6 +223,8 @@ internal sealed class StreamTlsConnection : TlsConnection
         SpokeHttp = !_isClient && _stream.FirstByte is >= (byte)'A' and <= (byte)'Z';
         if (_certificateFault is not null)
             FailHandshake(ConnectionError.CertificateRejected, _certificateFault);
+        else if (_isClient && (Inner.Error != ConnectionError.None || e is IOException))
+            FailHandshake(ConnectionError.TlsFailed, "the endpoint closed the connection during the handshake");
         else if (Inner.Error != ConnectionError.None)
             FailHandshake(Inner.Error, "closed during the handshake");
         else if (e is IOException && !SpokeHttp)
