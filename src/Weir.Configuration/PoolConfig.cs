@@ -28,6 +28,9 @@ public sealed record PoolConfig
 
     public KeepAliveConfig KeepAlive { get; init; } = new();
 
+    /// <summary>Null: endpoints are spoken to unencrypted.</summary>
+    public PoolTlsConfig? Tls { get; init; }
+
     public PoolTimeoutsConfig Timeouts { get; init; } = new();
 
     /// <summary>At least one, in the order of the file; addresses are unique.</summary>

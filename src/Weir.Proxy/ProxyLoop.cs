@@ -4,7 +4,6 @@ using Weir.Http;
 using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Proxy.Forwarding;
-using Weir.Proxy.Http1;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Pools;
 
@@ -74,6 +73,9 @@ public sealed class ProxyLoop
         }
     }
 
+    /// <summary>Where field lines of ours are put together. Valid until the next response on this loop.</summary>
+    internal byte[] ExtraFields { get; } = new byte[512];
+
     /// <summary>Wall-clock nanoseconds since 1970 for a <see cref="EventLoop.Timestamp"/>.</summary>
     public long ToUnixNanos(long timestamp)
     {
@@ -90,15 +92,16 @@ public sealed class ProxyLoop
     }
 
     /// <summary>Logs a request whose head never became one.</summary>
-    internal void LogRefusal(HttpSession session, int status, string reason)
+    internal void LogRefusal(string listener, PeerAddress client, int status, string reason)
     {
         if (Log is null)
             return;
+        Span<byte> text = stackalloc byte[PeerAddress.MaxTextBytes];
         AccessRecord record = new()
         {
             StartedUnixNanos = ToUnixNanos(Loop.Timestamp),
-            Listener = session.Listener.Options.Name,
-            Client = session.ClientText,
+            Listener = listener,
+            Client = text[..client.FormatAddress(text)],
             Status = status,
             Reason = reason,
         };

@@ -85,14 +85,17 @@ internal static class ListenerKeys
             new OffOrForm<Http2Config>(new(Http2())),
             (c, v) => c with { Http2 = v },
             "none",
-            "http: how HTTP/2 is spoken with clients that begin with its preface; absent, its defaults; off refuses it.")
+            "http and https: how HTTP/2 is spoken, over https by ALPN, else with clients that begin with its preface; absent, its defaults; off refuses it.")
         .Key(
             "maxConnections",
             CommonForms.Connections,
             (c, v) => c with { MaxConnections = v },
             "100000",
             "Open connections at most; at the limit no more are accepted until one closes.")
-        .Later("tls", "certificates", "proxyProtocol", "filters", "alpn");
+        .Key("tls", TlsKeys.Listener, (c, v) => c with { Tls = v }, "none", "https: certificates and all else about TLS. With tcp, connections are decrypted.")
+        .Key("hsts", TlsKeys.StrictTransport, (c, v) => c with { StrictTransport = v }, "none", "https: adds Strict-Transport-Security to responses without one.")
+        .Key("redirect", TlsKeys.Redirect, (c, v) => c with { RedirectPort = v }, "none", "http: sends requests that no route takes to https, with 308.")
+        .Later("certificates", "proxyProtocol", "filters", "alpn");
 
     private static ObjectShape<RouteConfig> Route() =>
         new ObjectShape<RouteConfig>(
@@ -128,6 +131,7 @@ internal static class ListenerKeys
             (c, v) => c with { Head = v },
             "10s",
             "http: from the first byte of a request to the end of its head; then 408.")
+        .Key("handshake", CommonForms.Wait, (c, v) => c with { Handshake = v }, "10s", "https: from the connection to the end of the TLS handshake.")
         .Key("bodyIdle", CommonForms.Wait, (c, v) => c with { BodyIdle = v }, "1m", "http: between two pieces of a body, either way.")
         .Key("connect", CommonForms.Wait, (c, v) => c with { Connect = v }, "5s", "To connect to an endpoint.")
         .Key(

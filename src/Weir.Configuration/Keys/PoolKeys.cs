@@ -52,7 +52,7 @@ internal static class PoolKeys
                 new WordForm<UpstreamProtocol>("an endpoint protocol", [("http1", UpstreamProtocol.Http1), ("h2", UpstreamProtocol.H2)]),
                 (c, v) => c with { Protocol = v },
                 "http1",
-                "What the endpoints speak: `h2` is HTTP/2 with prior knowledge, as gRPC servers want it. Health checks speak HTTP/1.1: with `h2` check by `tcp`.")
+                "What the endpoints speak: `h2` is HTTP/2, as gRPC servers want it: with prior knowledge, or with `tls` by ALPN. Health checks speak HTTP/1.1: with `h2` check by `tcp`.")
             .Key(
                 "keepAlive",
                 new ObjectForm<KeepAliveConfig>(KeepAlive()),
@@ -65,6 +65,7 @@ internal static class PoolKeys
                 (c, v) => c with { Timeouts = v },
                 "none",
                 "What this pool changes of its listener's time-outs.")
+            .Key("tls", TlsKeys.Pool, (c, v) => c with { Tls = v }, "none", "TLS to the endpoints; absent, they are spoken to unencrypted.")
             .Required(
                 "endpoints",
                 new ListForm<EndpointConfig>(
@@ -75,7 +76,7 @@ internal static class PoolKeys
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
-            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "breaker", "tls", "priority", "outlier");
+            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "breaker", "priority", "outlier");
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>

@@ -89,6 +89,7 @@ internal sealed partial class Exchange
                 OnConnected();
                 return false;
             default:
+                _endpoint!.NoteFailure(_upstream);
                 FailConnect(_upstream.Error);
                 return false;
         }
@@ -124,6 +125,8 @@ internal sealed partial class Exchange
         {
             ConnectionError.Refused or ConnectionError.NotFound => (503, Reasons.ConnectRefused, FailureKind.ConnectRefused),
             ConnectionError.TimedOut => (504, Reasons.ConnectTimeout, FailureKind.ConnectTimeout),
+            ConnectionError.TlsFailed => (502, Reasons.UpstreamTls, FailureKind.ConnectFailed),
+            ConnectionError.CertificateRejected => (502, Reasons.UpstreamCertificate, FailureKind.ConnectFailed),
             ConnectionError.NoResources => (503, Reasons.NoResources, FailureKind.ConnectFailed),
             _ => (503, Reasons.ConnectFailed, FailureKind.ConnectFailed),
         };

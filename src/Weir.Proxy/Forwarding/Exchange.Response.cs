@@ -193,8 +193,7 @@ internal sealed partial class Exchange
         {
             Framing = framing == BodyFraming.Chunked && _isHttp10 ? BodyFraming.UntilClose : framing,
             Connection = !_responseKeepsClient ? ConnectionOption.Close : _isHttp10 ? ConnectionOption.KeepAlive : ConnectionOption.None,
-            // RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.
-            ExtraFields = head.Fields.Has(KnownField.Date) ? default : loop.Date,
+            ExtraFields = _session.Listener.StrictTransport is { } strict ? OwnFields(head.Fields, strict) : DateFor(head.Fields),
         };
         Span<byte> output = Loop.SendScratch;
         int length = ResponseHeadWriter.Write(bytes, head, in rewrite, output);
@@ -210,6 +209,21 @@ internal sealed partial class Exchange
             return;
         _responseHead?.Return();
         _responseHead = null;
+    }
+
+    /// <summary>RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.</summary>
+    private ReadOnlySpan<byte> DateFor(FieldList fields) => fields.Has(KnownField.Date) ? default : loop.Date;
+
+    /// <summary>RFC 6797 §6.1: Strict-Transport-Security stands once, so an endpoint's own is left alone.</summary>
+    private ReadOnlySpan<byte> OwnFields(FieldList fields, byte[] strictTransport)
+    {
+        if (fields.Has(KnownField.StrictTransportSecurity))
+            return DateFor(fields);
+        if (fields.Has(KnownField.Date))
+            return strictTransport;
+        loop.Date.CopyTo(loop.ExtraFields);
+        strictTransport.CopyTo(loop.ExtraFields.AsSpan(loop.Date.Length));
+        return loop.ExtraFields.AsSpan(0, loop.Date.Length + strictTransport.Length);
     }
 
     /// <summary>Sends the head with what has come of the body and sets the download up for the rest.</summary>

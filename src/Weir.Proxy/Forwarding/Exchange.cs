@@ -149,7 +149,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
         {
             // Our answers are prepared without the keep-alive that an HTTP/1.0 client would have to be told.
             goOn &= !_isHttp10 && !_session.Listener.IsDraining;
-            _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
+            _session.Output.Write(_ownStatus == HttpsRedirect.Status
+                ? HttpsRedirect.Write(Loop.SendScratch, _request.Host, _request.Target, Options.RedirectPort!.Value, close: !goOn)
+                : OwnAnswer.For(_ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
             _status = _ownStatus;
         }
         else
@@ -212,7 +214,12 @@ internal sealed partial class Exchange(ProxyLoop loop)
         else if (head.ContentLength > Options.MaxBodyBytes)
             Answer(413, Reasons.BodyTooLarge);
         else if ((route = _session.Listener.Routes.Find(head.HostName.Of(received), PathOf(received, head))) is null)
-            Answer(404, Reasons.NoRoute);
+        {
+            if (Options.RedirectPort is not null && !head.Host.IsEmpty)
+                Answer(HttpsRedirect.Status, Reasons.HttpsRedirect);
+            else
+                Answer(404, Reasons.NoRoute);
+        }
 
         if (route is null)
             return true;

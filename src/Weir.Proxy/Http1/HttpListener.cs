@@ -1,20 +1,25 @@
 using System.Net;
+using System.Text;
 using Weir.Net;
+using Weir.Net.Tls;
+using Weir.Proxy.Forwarding;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Routing;
 using Weir.Proxy.Tcp;
+using Weir.Proxy.Tls;
 
 namespace Weir.Proxy.Http1;
 
 /// <summary>An address that speaks HTTP: takes accepted connections, gives each a session, and can drain them all.</summary>
 /// <remarks>Made by the control plane; <see cref="OnAccepted"/> and the sessions run on loops.</remarks>
-public sealed class HttpListener
+public sealed class HttpListener : IHandshakeOwner
 {
     private readonly ProxyLoop[] _loops;
     private readonly SessionList[] _sessions;
     private RouteTable _routes;
     private readonly ConnectionLimit _limit;
     private readonly List<IListenerSocket> _sockets = [];
+    private TlsServerContext? _tls;
     private volatile bool _isDraining;
 
     public HttpListener(HttpListenerOptions options, RouteTable routes, ProxyLoop[] loops)
@@ -25,7 +30,8 @@ public sealed class HttpListener
         _sessions = [.. loops.Select(_ => new SessionList())];
         Counters = [.. loops.Select(_ => new ListenerCounters())];
         _limit = new ConnectionLimit(options.MaxConnections, [.. loops.Select(l => l.Loop)]);
-        Forwarding = new Forwarding.ForwardedFields(options);
+        Forwarding = new ForwardedFields(options);
+        StrictTransport = options.StrictTransport is null ? null : Encoding.ASCII.GetBytes($"Strict-Transport-Security: {options.StrictTransport}\r\n");
     }
 
     public HttpListenerOptions Options { get; }
@@ -37,6 +43,13 @@ public sealed class HttpListener
         set => Volatile.Write(ref _routes, value);
     }
 
+    /// <summary>Null: connections are not encrypted. Replaced as a whole when a certificate changes; what has begun keeps the old one.</summary>
+    public TlsServerContext? Tls
+    {
+        get => Volatile.Read(ref _tls);
+        set => Volatile.Write(ref _tls, value);
+    }
+
     /// <summary>One set a loop.</summary>
     public ListenerCounters[] Counters { get; }
 
@@ -46,7 +59,10 @@ public sealed class HttpListener
     /// <summary>While draining: how long an idle connection is left open. Read by loops after <see cref="IsDraining"/>.</summary>
     internal TimeSpan IdleGrace { get; private set; }
 
-    internal Forwarding.ForwardedFields Forwarding { get; }
+    internal ForwardedFields Forwarding { get; }
+
+    /// <summary>A whole field line; null: none is added.</summary>
+    internal byte[]? StrictTransport { get; }
 
     /// <summary>Connections open on all loops.</summary>
     public int OpenConnections => _limit.Open;
@@ -69,7 +85,57 @@ public sealed class HttpListener
         counters.ConnectionsAccepted++;
         counters.ConnectionsOpen++;
         _limit.Enter(connection.Loop);
-        HttpSession session = new(this, _loops[index], connection, counters);
+        if (Tls is not { } tls)
+        {
+            Start(connection, ApplicationProtocol.None);
+            return;
+        }
+
+        _sessions[index].Enter();
+        Handshake.Begin(connection, tls, Options.HandshakeTimeout, this);
+    }
+
+    void IHandshakeOwner.OnOpen(TlsConnection connection)
+    {
+        Start(connection, connection.Protocol);
+        _sessions[connection.Loop.Index].Leave();
+    }
+
+    void IHandshakeOwner.OnFailed(TlsConnection connection, string? reason)
+    {
+        int index = connection.Loop.Index;
+        int status = 0;
+        if (connection.SpokeHttp)
+        {
+            status = 400;
+            connection.AnswerInPlain(OwnAnswer.PlainHttp);
+        }
+
+        connection.Close();
+        if (reason is not null)
+        {
+            Counters[index].CountRequest(status);
+            Counters[index].Reasons.Add(reason);
+            _loops[index].LogRefusal(Options.Name, connection.Remote, status, reason);
+        }
+
+        Counters[index].ConnectionsOpen--;
+        _limit.Leave(connection.Loop);
+        _sessions[index].Leave();
+    }
+
+    /// <summary>A connection is ready for its session: at once, or when its handshake is done. Here what was agreed to be spoken (ALPN)
+    /// decides what kind of session it gets.</summary>
+    private void Start(Connection connection, ApplicationProtocol protocol)
+    {
+        int index = connection.Loop.Index;
+        if (protocol == ApplicationProtocol.Http2)
+        {
+            BeginHttp2(connection, instead: null, _loops[index], Counters[index], received: default);
+            return;
+        }
+
+        HttpSession session = new(this, _loops[index], connection, Counters[index]);
         _sessions[index].Add(session);
         session.Start();
     }

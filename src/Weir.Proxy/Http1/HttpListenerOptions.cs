@@ -12,6 +12,9 @@ public sealed record HttpListenerOptions
     /// <summary>From the first byte of a head to its last.</summary>
     public TimeSpan HeadTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a TLS handshake may take.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a connection may be idle between requests, and before the first one.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -49,6 +52,18 @@ public sealed record HttpListenerOptions
 
     /// <summary>Adds Forwarded (RFC 7239).</summary>
     public bool Forwarded { get; init; }
+
+    /// <summary>Clients come over TLS: what endpoints are told of the scheme.</summary>
+    public bool IsHttps { get; init; }
+
+    /// <summary>Tells endpoints of the client's certificate, and removes what clients say about one themselves.</summary>
+    public bool ForwardsClientCertificate { get; init; }
+
+    /// <summary>The value of Strict-Transport-Security (RFC 6797) in responses; null: it is left to the endpoints.</summary>
+    public string? StrictTransport { get; init; }
+
+    /// <summary>Requests that no route takes are sent to https at this port; null: they get 404.</summary>
+    public int? RedirectPort { get; init; }
 
     /// <summary>Our name in Via (RFC 9110 §7.6.3).</summary>
     public string Via { get; init; } = "weir";

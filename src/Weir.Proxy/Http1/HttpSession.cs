@@ -3,6 +3,7 @@ using Weir.Http.Http1;
 using Weir.Http.Http2;
 using Weir.Net;
 using Weir.Net.Buffers;
+using Weir.Net.Tls;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Tcp;
@@ -45,6 +46,8 @@ internal sealed class HttpSession : IClientSession
         client.Owner = _waiter;
         Counters = counters;
         Output = new ClientOutput(client);
+        if (listener.Options.ForwardsClientCertificate)
+            CertificateLines = ClientCertificateFields.Of((client is Http2.RequestLane lane ? lane.Peer.Connection : client) as TlsConnection);
     }
 
     public IClientSession? Next { get; set; }
@@ -58,6 +61,9 @@ internal sealed class HttpSession : IClientSession
     public ClientOutput Output { get; }
 
     public ListenerCounters Counters { get; }
+
+    /// <summary>What endpoints are told of the client's certificate: whole field lines; null: nothing.</summary>
+    public byte[]? CertificateLines { get; }
 
     public Waiter Waiter => _waiter;
 
@@ -345,7 +351,7 @@ internal sealed class HttpSession : IClientSession
             return;
         Counters.CountRequest(status);
         Counters.Reasons.Add(reason);
-        _loop.LogRefusal(this, status, reason);
+        _loop.LogRefusal(_listener.Options.Name, Client.Remote, status, reason);
     }
 
     private async Task RunTunnelAsync(Exchange exchange)

@@ -8,7 +8,18 @@ internal sealed class SessionList
     private IClientSession? _first;
     private Waiter? _emptied;
 
+    /// <summary>Sessions, and connections that will become some.</summary>
     public int Count { get; private set; }
+
+    /// <summary>A connection shakes hands and will have a session.</summary>
+    public void Enter() => Count++;
+
+    /// <summary>It has one now, or has failed.</summary>
+    public void Leave()
+    {
+        if (--Count == 0)
+            _emptied?.Signal();
+    }
 
     public void Add(IClientSession session)
     {
@@ -28,8 +39,7 @@ internal sealed class SessionList
         if (session.Next is not null)
             session.Next.Previous = session.Previous;
         session.Next = session.Previous = null;
-        if (--Count == 0)
-            _emptied?.Signal();
+        Leave();
     }
 
     /// <summary>Lets the sessions end, then cuts those that have not. On the loop.</summary>

@@ -132,7 +132,8 @@ internal abstract partial class Http2Peer : IHttp2Handler
     protected abstract void OnStreamReset(bool byPeer);
 
     /// <summary>The real connection is there, or was from the beginning.</summary>
-    protected abstract void OnConnected();
+    /// <returns>False when it does not speak HTTP/2.</returns>
+    protected abstract bool OnConnected();
 
     /// <summary>When something has to be done though nothing happens.</summary>
     protected abstract long NextDeadline();
@@ -186,7 +187,8 @@ internal abstract partial class Http2Peer : IHttp2Handler
 
             // 2. Our settings, then frames as they come.
             Protocol.Start();
-            OnConnected();
+            if (!OnConnected())
+                return;
             bool goOn = Pump();
             while (goOn)
             {

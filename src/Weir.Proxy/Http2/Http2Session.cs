@@ -6,7 +6,6 @@ using Weir.Http.Http2.Heads;
 using Weir.Net;
 using Weir.Net.Buffers;
 using Weir.Proxy.Http1;
-using Weir.Proxy.Logging;
 using Weir.Proxy.Metrics;
 
 namespace Weir.Proxy.Http2;
@@ -115,7 +114,7 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         Span<byte> key = stackalloc byte[WebSocketKeyBytes];
         RequestConditions conditions = new()
         {
-            IsSecure = false,
+            IsSecure = Options.IsHttps,
             EndStream = endsStream,
             AllowsExtendedConnect = true,
             WebSocketKey = IsExtendedConnect(block) ? NewKey(key) : default,
@@ -154,9 +153,7 @@ internal sealed class Http2Session : Http2Peer, IClientSession
             _counters.StreamsResetByUs++;
     }
 
-    protected override void OnConnected()
-    {
-    }
+    protected override bool OnConnected() => true;
 
     protected override long NextDeadline()
     {
@@ -313,17 +310,6 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         if (status != 0)
             _counters.CountRequest(status);
         _counters.Reasons.Add(reason);
-        if (Loop.Log is null)
-            return;
-        Span<byte> client = stackalloc byte[PeerAddress.MaxTextBytes];
-        AccessRecord record = new()
-        {
-            StartedUnixNanos = Loop.ToUnixNanos(Loop.Loop.Timestamp),
-            Listener = Options.Name,
-            Client = client[..Connection.Remote.FormatAddress(client)],
-            Status = status,
-            Reason = reason,
-        };
-        Loop.Log.Write(in record);
+        Loop.LogRefusal(Options.Name, Connection.Remote, status, reason);
     }
 }

@@ -2,6 +2,7 @@ using Weir.Http.Hpack;
 using Weir.Http.Http2;
 using Weir.Http.Http2.Heads;
 using Weir.Net;
+using Weir.Net.Tls;
 using Weir.Proxy.Pools;
 
 namespace Weir.Proxy.Http2;
@@ -36,7 +37,7 @@ internal sealed class Http2Upstream : Http2Peer
     }
 
     /// <summary>The endpoint is reached by TLS: what <c>:scheme</c> says.</summary>
-    public bool IsSecure { get; init; }
+    public bool IsSecure => Connection is TlsConnection;
 
     /// <summary>Connected, so that a lane can be used at once.</summary>
     public bool IsConnected => Connection.State == ConnectionState.Open;
@@ -127,8 +128,12 @@ internal sealed class Http2Upstream : Http2Peer
             _owner.StreamsResetByEndpoint++;
     }
 
-    protected override void OnConnected()
+    protected override bool OnConnected()
     {
+        // RFC 9113 §3.2: over TLS, HTTP/2 is what both have agreed to, or is not spoken.
+        if (Connection is TlsConnection { Protocol: not ApplicationProtocol.Http2 })
+            return false;
+
         // In the order in which they came. One that closes when it is woken leaves its place to another.
         for (int i = 0; i < Lanes.Count;)
         {
@@ -137,6 +142,8 @@ internal sealed class Http2Upstream : Http2Peer
             if (i < Lanes.Count && ReferenceEquals(Lanes[i], lane))
                 i++;
         }
+
+        return true;
     }
 
     protected override long NextDeadline()
@@ -170,6 +177,8 @@ internal sealed class Http2Upstream : Http2Peer
     {
         _isOver = true;
         _owner.Remove(this);
+        if (Connection.State == ConnectionState.Failed)
+            _endpoint.NoteFailure(Connection);
     }
 
     protected override void OnClosed() => _endpoint.Counters[Loop.Index].ConnectionsOpen--;

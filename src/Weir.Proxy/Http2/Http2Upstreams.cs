@@ -63,6 +63,6 @@ internal sealed class Http2Upstreams(ProxyLoop loop, ProxyEndpoint endpoint)
         _connections.Clear();
     }
 
-    // The one place where an HTTP/2 connection is made: in cleartext with prior knowledge (RFC 9113 §3.3).
-    private Connection Dial(IConnectionOwner owner) => loop.Loop.Connect(endpoint.Address, owner);
+    // In cleartext with prior knowledge (RFC 9113 §3.3), over TLS by ALPN: the pool's TLS offers h2 alone.
+    private Connection Dial(IConnectionOwner owner) => endpoint.Connect(loop.Loop, owner);
 }

@@ -23,6 +23,9 @@ public sealed class ProxyPool(PoolOptions options)
     /// whoever listens hands it to its own thread.</summary>
     public Action<ProxyEndpoint, FailureKind>? OnFailure { get; set; }
 
+    /// <summary>Told why a TLS handshake with an endpoint failed. Called on loops, once a failure: must not block.</summary>
+    public Action<ProxyEndpoint, string>? OnTlsFailure { get; set; }
+
     private PoolView View => Volatile.Read(ref _view)!;
 
     /// <summary>Control plane: publishes what loops see from their next pick on.</summary>

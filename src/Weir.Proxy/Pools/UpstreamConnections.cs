@@ -53,7 +53,7 @@ public sealed class UpstreamConnections : TimerEntry
         EndpointCounters counters = endpoint.Counters[_loop.Index];
         counters.ConnectionsOpened++;
         counters.ConnectionsOpen++;
-        return _loop.Connect(endpoint.Address, owner);
+        return endpoint.Connect(_loop, owner);
     }
 
     /// <summary>Keeps the connection for the next request, or closes it when it cannot serve one.</summary>

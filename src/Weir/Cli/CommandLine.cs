@@ -38,6 +38,7 @@ internal static class CommandLine
             CheckVerb.Create(),
             SchemaVerb.Create(),
             StrategiesVerb.Create(),
+            CertVerb.Create(),
             BackendVerb.Create(),
             DemoVerb.Create(),
             StressVerb.Create(),

@@ -11,6 +11,9 @@ internal static class VerbActions
     /// <summary>Reports what is wrong with a file.</summary>
     public static int Check(string file) => Actions.Check(file);
 
+    /// <summary>Makes a certificate for trying things out.</summary>
+    public static int MakeCertificate(IReadOnlyList<string> names, string folder) => Actions.MakeCertificate(names, folder);
+
     /// <summary>Prints the JSON schema.</summary>
     public static int Schema() => Actions.Schema();
 

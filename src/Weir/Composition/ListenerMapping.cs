@@ -14,6 +14,11 @@ internal static class ListenerMapping
     public static HttpListenerOptions ToHttp(ListenerConfig listener) => new()
     {
         Name = listener.Name,
+        HandshakeTimeout = listener.Timeouts.Handshake,
+        IsHttps = listener.Protocol == ListenerProtocol.Https,
+        ForwardsClientCertificate = listener.Tls?.Clients?.Forward ?? false,
+        StrictTransport = ToField(listener.StrictTransport),
+        RedirectPort = listener.RedirectPort,
         HeadTimeout = listener.Timeouts.Head,
         KeepAliveTimeout = listener.Timeouts.KeepAlive,
         BodyIdleTimeout = listener.Timeouts.BodyIdle,
@@ -36,6 +41,7 @@ internal static class ListenerMapping
         Name = listener.Name,
         ConnectTimeout = listener.Timeouts.Connect,
         IdleTimeout = listener.Timeouts.Idle,
+        HandshakeTimeout = listener.Timeouts.Handshake,
         MaxConnections = listener.MaxConnections,
     };
 
@@ -63,6 +69,9 @@ internal static class ListenerMapping
 
         return largest;
     }
+
+    private static string? ToField(StrictTransportConfig? strict) => strict is null ? null
+        : $"max-age={strict.Days * 86400L}{(strict.IncludeSubDomains ? "; includeSubDomains" : "")}{(strict.Preload ? "; preload" : "")}";
 
     private static HttpLimits ToLimits(LimitsConfig limits) => HttpLimits.Default with
     {

@@ -15,11 +15,24 @@ internal static class FullFile
                 path: /exact
                 pool: web
               - pool: web
-            timeouts: { head: 1s, bodyIdle: 2s, connect: 3s, firstByte: 4s, keepAlive: 5s, idle: 1h1m1s1ms }
+            redirect: https:8443
+            timeouts: { handshake: 6s, head: 1s, bodyIdle: 2s, connect: 3s, firstByte: 4s, keepAlive: 5s, idle: 1h1m1s1ms }
             limits: { line: 4KiB, field: 5KB, head: 64KiB, fields: 50, body: 1GiB }
             forwarding: { trust: [ 10.0.0.0/8, "fd00::/8", 192.0.2.1 ], via: edge, fields: both }
             http2: { maxStreams: 50 }
             maxConnections: 5000
+          secure:
+            bind: 0.0.0.0:8443
+            protocol: https
+            pool: web
+            tls:
+              certificates:
+                - { certificate: certs/shop.pem, key: certs/shop.key }
+                - { certificate: /etc/weir/both.pem }
+              minimum: "1.3"
+              clients: { verify: optional, ca: certs/clients.pem, forward: true }
+              tickets: off
+            hsts: { maxAge: 365d, includeSubDomains: true, preload: true }
           db:
             bind: localhost:5432
             protocol: tcp
@@ -56,6 +69,7 @@ internal static class FullFile
           api:
             strategy: round-robin
             protocol: h2
+            tls: { verify: off, ca: certs/ca.pem, name: api.example, certificate: certs/us.pem, key: certs/us.key }
             health: { tcp: true, passive: off, flap: off }
             endpoints: [ "10.0.0.21:8080" ]
           db: { health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }

@@ -72,6 +72,7 @@ public sealed class RoundTripTests
         Assert.Equal(
             new TimeoutsConfig
             {
+                Handshake = TimeSpan.FromSeconds(6),
                 Head = TimeSpan.FromSeconds(1),
                 BodyIdle = TimeSpan.FromSeconds(2),
                 Connect = TimeSpan.FromSeconds(3),
@@ -88,9 +89,31 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void Every_key_of_tls_reaches_its_record()
+    {
+        var configuration = Load(FullFile.Text);
+        Assert.Equal(8443, configuration.Listeners[0].RedirectPort);
+        var secure = configuration.Listeners[1];
+        Assert.Equal(ListenerProtocol.Https, secure.Protocol);
+        Assert.Equal(new StrictTransportConfig { Days = 365, IncludeSubDomains = true, Preload = true }, secure.StrictTransport);
+        var tls = secure.Tls!;
+        Assert.Equal([("certs/shop.pem", "certs/shop.key"), ("/etc/weir/both.pem", null)], tls.Certificates.Select(c => (c.Certificate, c.Key)));
+        Assert.Equal((TlsMinimum.Tls13, false), (tls.Minimum, tls.Tickets));
+        Assert.Equal((false, "certs/clients.pem", true), (tls.Clients!.IsRequired, tls.Clients.Ca, tls.Clients.Forward));
+        Assert.Equal(
+            new PoolTlsConfig { Verify = false, Ca = "certs/ca.pem", Name = "api.example", Certificate = "certs/us.pem", Key = "certs/us.key" },
+            configuration.Pools[1].Tls! with { Position = null });
+    }
+
+    [Fact]
+    public void Strict_transport_may_be_days_alone() => Assert.Equal(
+        new StrictTransportConfig { Days = 180 },
+        Load("listeners: { web: { bind: \":80\", protocol: https, pool: web, hsts: 180d, tls: { certificates: [ { certificate: a.pem } ] } } }\npools: { web: { endpoints: [ \"a:1\" ] } }\n").Listeners[0].StrictTransport);
+
+    [Fact]
     public void A_tcp_listener_has_a_pool_and_no_routes()
     {
-        var db = Load(FullFile.Text).Listeners[1];
+        var db = Load(FullFile.Text).Listeners[2];
         Assert.Equal((ListenerProtocol.Tcp, "db", BindAddressKind.Localhost), (db.Protocol, db.Pool, db.Bind[0].Kind));
         Assert.Empty(db.Routes);
     }

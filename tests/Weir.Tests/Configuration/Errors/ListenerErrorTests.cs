@@ -55,16 +55,16 @@ public sealed class ListenerErrorTests
             "w.yaml:6:5 listeners.web.http2: A tcp listener sees no requests, so it has no 'http2'. Remove the key, or set protocol: http."),
         Snippet.Says(
             "A_protocol_of_a_later_version",
-            Snippet.Listener("protocol: https\npool: web"),
-            "w.yaml:4:15 listeners.web.protocol: 'https' arrives with a later version of Weir. Known in this one: http, tcp."),
+            Snippet.Listener("protocol: udp\npool: web"),
+            "w.yaml:4:15 listeners.web.protocol: 'udp' arrives with a later version of Weir. Known in this one: http, https, tcp."),
         Snippet.Says(
             "A_protocol_that_is_unknown",
             Snippet.Listener("protocol: htpp\npool: web"),
-            "w.yaml:4:15 listeners.web.protocol: 'htpp' is not a protocol. Did you mean 'http'? Known: http, tcp."),
+            "w.yaml:4:15 listeners.web.protocol: 'htpp' is not a protocol. Did you mean 'http'? Known: http, https, tcp."),
         Snippet.Says(
             "A_listener_key_of_a_later_version",
-            Snippet.Listener("pool: web\ntls: {}"),
-            "w.yaml:5:5 listeners.web.tls: 'tls' arrives with a later version of Weir. Remove the key for this one."),
+            Snippet.Listener("pool: web\nproxyProtocol: {}"),
+            "w.yaml:5:5 listeners.web.proxyProtocol: 'proxyProtocol' arrives with a later version of Weir. Remove the key for this one."),
         Snippet.Says(
             "A_bind_to_a_name",
             Snippet.Bind("www.example.com:80"),
