@@ -27,6 +27,9 @@ public sealed record ListenerConfig
 
     public ForwardingConfig Forwarding { get; init; } = new();
 
+    /// <summary>Null: HTTP/2 is off.</summary>
+    public Http2Config? Http2 { get; init; } = new();
+
     /// <summary>Open downstream connections over all loops. At the limit the listener accepts no more until one closes.</summary>
     public int MaxConnections { get; init; } = 100_000;
 
@@ -38,6 +41,15 @@ public sealed record ListenerConfig
 
     /// <summary>http: what becomes of paths that some servers take for others.</summary>
     public EncodedSlashes EncodedSlashes { get; init; }
+
+    /// <summary>https, and tcp where it is encrypted; null: not encrypted.</summary>
+    public ListenerTlsConfig? Tls { get; init; }
+
+    /// <summary>https: the Strict-Transport-Security of responses; null: none is added.</summary>
+    public StrictTransportConfig? StrictTransport { get; init; }
+
+    /// <summary>http: requests that no route takes are sent to https at this port; null: they get 404.</summary>
+    public int? RedirectPort { get; init; }
 
     /// <summary>Where the listener's name stands in the file; null when it came from flags.</summary>
     public SourcePosition? Position { get; init; }

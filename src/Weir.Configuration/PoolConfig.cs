@@ -36,7 +36,12 @@ public sealed record PoolConfig
     /// <summary>Null: what comes to a full pool is refused.</summary>
     public QueueConfig? Queue { get; init; }
 
+    public UpstreamProtocol Protocol { get; init; }
+
     public KeepAliveConfig KeepAlive { get; init; } = new();
+
+    /// <summary>Null: endpoints are spoken to unencrypted.</summary>
+    public PoolTlsConfig? Tls { get; init; }
 
     public PoolTimeoutsConfig Timeouts { get; init; } = new();
 

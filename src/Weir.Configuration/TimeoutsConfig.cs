@@ -6,6 +6,9 @@ public sealed record TimeoutsConfig
     /// <summary>From the first byte of a request to the end of its head.</summary>
     public TimeSpan Head { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A TLS handshake with a client.</summary>
+    public TimeSpan Handshake { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Between two pieces of a body, either way.</summary>
     public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(60);
 

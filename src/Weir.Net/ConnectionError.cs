@@ -23,5 +23,14 @@ public enum ConnectionError
     /// <summary>The Unix socket's path does not exist or may not be opened.</summary>
     NotFound,
 
+    /// <summary>The peer has said that it did nothing with what was sent (HTTP/2: REFUSED_STREAM, GOAWAY): any request may be sent again.</summary>
+    NotProcessed,
+
+    /// <summary>The TLS handshake failed, or what came after it was no TLS.</summary>
+    TlsFailed,
+
+    /// <summary>The peer's certificate is missing, expired, for another name, or of nobody we trust.</summary>
+    CertificateRejected,
+
     Other,
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Weir.Net.Epoll;
+using Weir.Net.Tls;
+using Weir.Net.Tls.Streams;
 
 namespace Weir.Net;
 
@@ -34,6 +36,14 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Listens on every loop; <paramref name="accepted"/> runs on the loop that got the connection.</summary>
     /// <exception cref="BindException">The address cannot be had.</exception>
     public abstract IListenerSocket Listen(EndPoint address, ListenOptions options, Action<Connection> accepted);
+
+    /// <summary>Prepares TLS for a listener of this engine.</summary>
+    /// <exception cref="TlsException">OpenSSL is missing, or refuses what it is given.</exception>
+    public virtual TlsServerContext CreateTls(TlsServerOptions options) => new StreamServerContext(options);
+
+    /// <summary>Prepares TLS to the endpoints of a pool.</summary>
+    /// <exception cref="TlsException">OpenSSL is missing, or refuses what it is given.</exception>
+    public virtual TlsClientContext CreateTls(TlsClientOptions options) => new StreamClientContext(options);
 
     /// <summary>Stops the threads. Connections still open are closed by the system without a word: drain first.</summary>
     public abstract ValueTask DisposeAsync();

@@ -4,7 +4,6 @@ using Weir.Http;
 using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Proxy.Forwarding;
-using Weir.Proxy.Http1;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Pools;
 using Weir.Proxy.Routing;
@@ -26,6 +25,7 @@ public sealed class ProxyLoop
     private byte[]? _filterScratch;
     private long _unixNanosAtZero;
     private long _second = -1;
+    private Http2.Http2Scratch? _http2;
 
     /// <param name="loop">The loop.</param>
     /// <param name="limits">The largest limits of all HTTP listeners: the scratch is sized for them.</param>
@@ -44,6 +44,7 @@ public sealed class ProxyLoop
         Upstreams = new UpstreamConnections(loop);
         Scratch = new MatchScratch(limits.LineBytes);
         _requestIds = new RequestIds(Random);
+        Upstreams = new UpstreamConnections(this);
         OnFault = onFault ?? (static _ => { });
         _time = time;
     }
@@ -70,6 +71,8 @@ public sealed class ProxyLoop
 
     /// <summary>Room for the lines that filters add to a response.</summary>
     internal Span<byte> FilterScratch => _filterScratch ??= new byte[FilterBytes];
+    /// <summary>Made when the first HTTP/2 connection is.</summary>
+    internal Http2.Http2Scratch Http2 => _http2 ??= new(Limits);
 
     /// <summary>Told of exceptions in a session.</summary>
     public Action<Exception> OnFault { get; }
@@ -83,6 +86,9 @@ public sealed class ProxyLoop
             return _date;
         }
     }
+
+    /// <summary>Where field lines of ours are put together. Valid until the next response on this loop.</summary>
+    internal byte[] ExtraFields { get; } = new byte[512];
 
     /// <summary>Wall-clock nanoseconds since 1970 for a <see cref="EventLoop.Timestamp"/>.</summary>
     public long ToUnixNanos(long timestamp)
@@ -103,15 +109,16 @@ public sealed class ProxyLoop
     }
 
     /// <summary>Logs a request whose head never became one.</summary>
-    internal void LogRefusal(HttpSession session, int status, string reason)
+    internal void LogRefusal(string listener, PeerAddress client, int status, string reason)
     {
         if (Log is null)
             return;
+        Span<byte> text = stackalloc byte[PeerAddress.MaxTextBytes];
         AccessRecord record = new()
         {
             StartedUnixNanos = ToUnixNanos(Loop.Timestamp),
-            Listener = session.Listener.Options.Name,
-            Client = session.ClientText,
+            Listener = listener,
+            Client = text[..client.FormatAddress(text)],
             Status = status,
             Reason = reason,
         };

@@ -7,6 +7,7 @@ internal static class ConfigurationChecks
     public static void Run(WeirConfiguration configuration, ReadContext context)
     {
         ProtocolCheck.Run(configuration, context);
+        TlsCheck.Run(configuration, context);
         PoolNameCheck.Run(configuration, context);
         HashKeyCheck.Run(configuration, context);
         BindCheck.Run(configuration, context);

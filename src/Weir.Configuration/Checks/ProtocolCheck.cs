@@ -5,7 +5,8 @@ internal static class ProtocolCheck
 {
     private static readonly string[] HttpKeys =
     [
-        "routes", "limits", "forwarding", "requestId", "encodedSlashes", "timeouts.head", "timeouts.bodyIdle", "timeouts.firstByte", "timeouts.keepAlive",
+        "routes", "limits", "forwarding", "http2", "hsts", "redirect", "requestId", "encodedSlashes",
+        "timeouts.head", "timeouts.bodyIdle", "timeouts.firstByte", "timeouts.keepAlive",
     ];
 
     public static void Run(WeirConfiguration configuration, ReadContext context)
@@ -52,7 +53,7 @@ internal static class ProtocolCheck
                 context.Sources.Key($"{path}.pool"),
                 $"{path}.pool",
                 "A listener has either 'routes' or 'pool'. For the requests that no route takes, end 'routes' with { pool: NAME }.");
-        if (!routes && !pool)
+        if (!routes && !pool && !context.Sources.Has($"{path}.redirect"))
             context.Messages.Error(context.Sources.Key(path), path, "'routes' is missing. For a single pool write pool: NAME.");
     }
 }

@@ -81,6 +81,12 @@ internal static class ListenerKeys
             "none",
             "http: what endpoints are told about the client; absent, its defaults.")
         .Key(
+            "http2",
+            new OffOrForm<Http2Config>(new(Http2())),
+            (c, v) => c with { Http2 = v },
+            "none",
+            "http and https: how HTTP/2 is spoken, over https by ALPN, else with clients that begin with its preface; absent, its defaults; off refuses it.")
+        .Key(
             "maxConnections",
             CommonForms.Connections,
             (c, v) => c with { MaxConnections = v },
@@ -104,7 +110,10 @@ internal static class ListenerKeys
             (c, v) => c with { EncodedSlashes = v },
             "refuse",
             "http: `%2F`, `%5C` and `\\` in a path by which routes decide: 400, or taken for characters like any other.")
-        .Later("tls", "certificates", "proxyProtocol", "filters", "alpn");
+        .Key("tls", TlsKeys.Listener, (c, v) => c with { Tls = v }, "none", "https: certificates and all else about TLS. With tcp, connections are decrypted.")
+        .Key("hsts", TlsKeys.StrictTransport, (c, v) => c with { StrictTransport = v }, "none", "https: adds Strict-Transport-Security to responses without one.")
+        .Key("redirect", TlsKeys.Redirect, (c, v) => c with { RedirectPort = v }, "none", "http: sends requests that no route takes to https, with 308.")
+        .Later("certificates", "proxyProtocol", "filters", "alpn");
 
     private static ObjectShape<TimeoutsConfig> Timeouts() =>
         new ObjectShape<TimeoutsConfig>("timeouts", "listener time-outs", "How long the proxy waits, and for what.", (_, _) => new())
@@ -114,6 +123,7 @@ internal static class ListenerKeys
             (c, v) => c with { Head = v },
             "10s",
             "http: from the first byte of a request to the end of its head; then 408.")
+        .Key("handshake", CommonForms.Wait, (c, v) => c with { Handshake = v }, "10s", "https: from the connection to the end of the TLS handshake.")
         .Key("bodyIdle", CommonForms.Wait, (c, v) => c with { BodyIdle = v }, "1m", "http: between two pieces of a body, either way.")
         .Key("connect", CommonForms.Wait, (c, v) => c with { Connect = v }, "5s", "To connect to an endpoint.")
         .Key(
@@ -145,6 +155,15 @@ internal static class ListenerKeys
                 "none",
                 "The body; above it 413. Absent, no limit: it is streamed.");
     }
+
+    private static ObjectShape<Http2Config> Http2() =>
+        new ObjectShape<Http2Config>("http2", "HTTP/2", "How a listener speaks HTTP/2.", (_, _) => new())
+        .Key(
+            "maxStreams",
+            new IntegerForm(1, 10_000, "A number of streams"),
+            (c, v) => c with { MaxStreams = v },
+            "100",
+            "Requests that one connection may have in progress; further ones are refused with REFUSED_STREAM, to be sent again.");
 
     private static ObjectShape<ForwardingConfig> Forwarding() =>
         new ObjectShape<ForwardingConfig>(

@@ -56,6 +56,12 @@ internal static class PoolKeys
                 "Requests (tcp: connections) in progress at all endpoints together; beyond it they queue, or get 503.")
             .Key("queue", ResilienceKeys.Queue, (c, v) => c with { Queue = v }, "none", "Where requests wait while the pool is at its limit.")
             .Key(
+                "protocol",
+                new WordForm<UpstreamProtocol>("an endpoint protocol", [("http1", UpstreamProtocol.Http1), ("h2", UpstreamProtocol.H2)]),
+                (c, v) => c with { Protocol = v },
+                "http1",
+                "What the endpoints speak: `h2` is HTTP/2, as gRPC servers want it: with prior knowledge, or with `tls` by ALPN. Health checks speak HTTP/1.1: with `h2` check by `tcp`.")
+            .Key(
                 "keepAlive",
                 new ObjectForm<KeepAliveConfig>(KeepAlive()),
                 (c, v) => c with { KeepAlive = v },
@@ -67,6 +73,7 @@ internal static class PoolKeys
                 (c, v) => c with { Timeouts = v },
                 "none",
                 "What this pool changes of its listener's time-outs.")
+            .Key("tls", TlsKeys.Pool, (c, v) => c with { Tls = v }, "none", "TLS to the endpoints; absent, they are spoken to unencrypted.")
             .Required(
                 "endpoints",
                 new ListForm<EndpointConfig>(
@@ -77,7 +84,7 @@ internal static class PoolKeys
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
-            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "tls", "protocol");
+            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "priority", "outlier");
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>

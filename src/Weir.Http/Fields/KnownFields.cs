@@ -111,7 +111,15 @@ public static class KnownFields
             case 19:
                 if (Is(name, "proxy-authorization"u8)) return KnownField.ProxyAuthorization;
                 break;
+            case 21:
+                if (Is(name, "x-client-cert-subject"u8)) return KnownField.XClientCertSubject;
+                break;
+            case 22:
+                if (Is(name, "x-client-cert-verified"u8)) return KnownField.XClientCertVerified;
+                break;
             case 25:
+                if (Is(name, "x-client-cert-fingerprint"u8)) return KnownField.XClientCertFingerprint;
+                if (Is(name, "strict-transport-security"u8)) return KnownField.StrictTransportSecurity;
                 if (Is(name, "proxy-authentication-info"u8)) return KnownField.ProxyAuthenticationInfo;
                 break;
         }

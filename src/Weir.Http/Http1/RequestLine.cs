@@ -52,6 +52,21 @@ internal static class RequestLine
     public static bool IsMethodTooLong(ReadOnlySpan<byte> line) =>
         line.Length > MaxMethodBytes && !line[..(MaxMethodBytes + 1)].Contains((byte)' ');
 
+    /// <summary>Which known method a token is.</summary>
+    public static KnownMethod MethodOf(ReadOnlySpan<byte> method) => method switch
+    {
+        _ when method.SequenceEqual("GET"u8) => KnownMethod.Get,
+        _ when method.SequenceEqual("POST"u8) => KnownMethod.Post,
+        _ when method.SequenceEqual("HEAD"u8) => KnownMethod.Head,
+        _ when method.SequenceEqual("PUT"u8) => KnownMethod.Put,
+        _ when method.SequenceEqual("PATCH"u8) => KnownMethod.Patch,
+        _ when method.SequenceEqual("DELETE"u8) => KnownMethod.Delete,
+        _ when method.SequenceEqual("OPTIONS"u8) => KnownMethod.Options,
+        _ when method.SequenceEqual("CONNECT"u8) => KnownMethod.Connect,
+        _ when method.SequenceEqual("TRACE"u8) => KnownMethod.Trace,
+        _ => KnownMethod.Other,
+    };
+
     private static KnownMethod FindMethod(ReadOnlySpan<byte> line, out int length)
     {
         if (line.StartsWith("GET "u8))

@@ -1,4 +1,6 @@
 using System.Net;
+using Weir.Net.Tls;
+using Weir.Net.Tls.OpenSsl;
 
 namespace Weir.Net.Epoll;
 
@@ -33,6 +35,10 @@ internal sealed class EpollEngine : Engine
 
     public override IListenerSocket Listen(EndPoint address, ListenOptions options, Action<Connection> accepted) =>
         new EpollListenerSocket(_loops, address, options, accepted);
+
+    public override TlsServerContext CreateTls(TlsServerOptions options) => new OpenSslServerContext(options);
+
+    public override TlsClientContext CreateTls(TlsClientOptions options) => new OpenSslClientContext(options);
 
     public override ValueTask DisposeAsync()
     {

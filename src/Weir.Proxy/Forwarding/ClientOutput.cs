@@ -12,6 +12,9 @@ public sealed class ClientOutput(Connection client)
     /// <summary>The client is gone, or no buffer (or none large enough) could be had for what it did not take.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>Nothing was ever written: whatever the client speaks, it has not been answered yet.</summary>
+    public bool IsUntouched => client.BytesSent == 0 && _pending is null;
+
     public bool HasPending => _pending is not null;
 
     /// <summary>Sends both pieces in order, or keeps what does not go out now.</summary>

@@ -58,9 +58,7 @@ internal sealed partial class Exchange
             return true;
         }
 
-        _upstream = Loop.Connect(_endpoint!.Address, _session.Waiter);
-        _endpointCounters.ConnectionsOpened++;
-        _endpointCounters.ConnectionsOpen++;
+        _upstream = loop.Upstreams.Connect(_endpoint!, _session.Waiter);
         _deadline = DeadlineAfter(_route!.Options.ConnectTimeout ?? _pool.Options.ConnectTimeout ?? Options.ConnectTimeout);
         return true;
     }
@@ -89,6 +87,7 @@ internal sealed partial class Exchange
                 OnConnected();
                 return false;
             default:
+                _endpoint!.NoteFailure(_upstream);
                 FailConnect(_upstream.Error);
                 return false;
         }
@@ -124,6 +123,8 @@ internal sealed partial class Exchange
         {
             ConnectionError.Refused or ConnectionError.NotFound => (503, Reasons.ConnectRefused, FailureKind.ConnectRefused),
             ConnectionError.TimedOut => (504, Reasons.ConnectTimeout, FailureKind.ConnectTimeout),
+            ConnectionError.TlsFailed => (502, Reasons.UpstreamTls, FailureKind.ConnectFailed),
+            ConnectionError.CertificateRejected => (502, Reasons.UpstreamCertificate, FailureKind.ConnectFailed),
             ConnectionError.NoResources => (503, Reasons.NoResources, FailureKind.ConnectFailed),
             _ => (503, Reasons.ConnectFailed, FailureKind.ConnectFailed),
         };
@@ -183,7 +184,10 @@ internal sealed partial class Exchange
     }
 
     /// <summary>Sending the request once more cannot change what it does.</summary>
-    private bool CanTryAgain => !_isStreaming && !_responseBegun && (_requestSent == 0 || _isIdempotent);
+    private bool CanTryAgain => !_isStreaming && !_responseBegun && (_requestSent == 0 || _isIdempotent || IsNotProcessed);
+
+    // RFC 9113 §8.7: REFUSED_STREAM, and GOAWAY for streams above its last one, promise that nothing was done.
+    private bool IsNotProcessed => _upstream?.Error == ConnectionError.NotProcessed;
 
     private void DropUpstream()
     {

@@ -201,8 +201,7 @@ internal sealed partial class Exchange
         _closeDelimited = framing == BodyFraming.UntilClose || (framing == BodyFraming.Chunked && _isHttp10);
         _upstreamReusable = head.KeepAlive && requestComplete && framing != BodyFraming.UntilClose;
         _responseKeepsClient = _keepAlive && requestComplete && !_closeDelimited && !_session.Listener.IsDraining;
-        // RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.
-        ReadOnlySpan<byte> extra = head.Fields.Has(KnownField.Date) ? default : loop.Date;
+        ReadOnlySpan<byte> extra = _session.Listener.StrictTransport is { } strict ? OwnFields(head.Fields, strict) : DateFor(head.Fields);
         if (_route!.Options.Filters?.Response is { } changes && !FilterResponse(changes, bytes, head, extra, out extra))
         {
             FailUpstream(502, HttpErrorText.Word(HttpError.HeadTooLarge), FailureKind.MalformedResponse);
@@ -229,6 +228,21 @@ internal sealed partial class Exchange
             return;
         _responseHead?.Return();
         _responseHead = null;
+    }
+
+    /// <summary>RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.</summary>
+    private ReadOnlySpan<byte> DateFor(FieldList fields) => fields.Has(KnownField.Date) ? default : loop.Date;
+
+    /// <summary>RFC 6797 §6.1: Strict-Transport-Security stands once, so an endpoint's own is left alone.</summary>
+    private ReadOnlySpan<byte> OwnFields(FieldList fields, byte[] strictTransport)
+    {
+        if (fields.Has(KnownField.StrictTransportSecurity))
+            return DateFor(fields);
+        if (fields.Has(KnownField.Date))
+            return strictTransport;
+        loop.Date.CopyTo(loop.ExtraFields);
+        strictTransport.CopyTo(loop.ExtraFields.AsSpan(loop.Date.Length));
+        return loop.ExtraFields.AsSpan(0, loop.Date.Length + strictTransport.Length);
     }
 
     /// <summary>Sends the head with what has come of the body and sets the download up for the rest.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class Exchange
 
     private long MaxBodyBytes => _route?.Options.MaxBodyBytes ?? Options.MaxBodyBytes;
 
-    private static ReadOnlySpan<byte> Scheme => "http"u8;
+    private ReadOnlySpan<byte> Scheme => Options.IsHttps ? "https"u8 : "http"u8;
 
     /// <summary>Finds the route: none for CONNECT, which no route can take, nor for a path that cannot be understood in one way only.</summary>
     /// <param name="path">The path by which routes decide.</param>

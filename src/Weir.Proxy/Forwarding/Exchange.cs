@@ -243,7 +243,12 @@ internal sealed partial class Exchange(ProxyLoop loop)
         else if (_pathFault != PathFault.None)
             Answer(400, Reasons.AmbiguousPath);
         else if (_route is null)
-            Answer(404, Reasons.NoRoute);
+        {
+            if (Options.RedirectPort is not null && !head.Host.IsEmpty)
+                Answer(HttpsRedirect.Status, Reasons.HttpsRedirect);
+            else
+                Answer(404, Reasons.NoRoute);
+        }
         else if (!_route.Options.RateLimits.IsEmpty && IsRateLimited(received, head))
             return true;
         else if (_route.Options.Answer is { } answer)
@@ -271,6 +276,12 @@ internal sealed partial class Exchange(ProxyLoop loop)
 
     private void WriteOwnAnswer(bool close)
     {
+        if (_ownStatus == HttpsRedirect.Status)
+        {
+            _session.Output.Write(HttpsRedirect.Write(Loop.SendScratch, _request.Host, _request.Target, Options.RedirectPort!.Value, close));
+            return;
+        }
+
         ReadOnlySpan<byte> answer = OwnAnswer.For(_ownStatus, close, headOnly: _method == KnownMethod.Head);
         if (_answerFieldBytes == 0)
         {

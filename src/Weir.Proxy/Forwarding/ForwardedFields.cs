@@ -76,7 +76,7 @@ internal sealed class ForwardedFields
             }
 
             if (!trusted || !fields.Has(KnownField.XForwardedProto))
-                lines.Add("X-Forwarded-Proto: http\r\n"u8);
+                lines.Add(_options.IsHttps ? "X-Forwarded-Proto: https\r\n"u8 : "X-Forwarded-Proto: http\r\n"u8);
             if (!host.IsEmpty && (!trusted || !fields.Has(KnownField.XForwardedHost)))
             {
                 lines.Add("X-Forwarded-Host: "u8);
@@ -93,7 +93,7 @@ internal sealed class ForwardedFields
 
     // RFC 7239 §6: an IPv6 address is bracketed and quoted, an unknown client is said to be unknown. A further Forwarded line
     // continues the list of the lines before it (§4).
-    private static void WriteForwarded(ref FieldLines lines, ReadOnlySpan<byte> host, PeerAddress client, ReadOnlySpan<byte> clientText)
+    private void WriteForwarded(ref FieldLines lines, ReadOnlySpan<byte> host, PeerAddress client, ReadOnlySpan<byte> clientText)
     {
         lines.Add("Forwarded: for="u8);
         if (clientText.IsEmpty)
@@ -111,7 +111,7 @@ internal sealed class ForwardedFields
             lines.Add("]\""u8);
         }
 
-        lines.Add(";proto=http"u8);
+        lines.Add(_options.IsHttps ? ";proto=https"u8 : ";proto=http"u8);
         if (!host.IsEmpty)
         {
             lines.Add(";host=\""u8);

@@ -19,6 +19,10 @@ public static class OwnAnswer
         return headOnly ? bytes[..(bytes.IndexOf("\r\n\r\n"u8) + 4)] : bytes;
     }
 
+    /// <summary>To a client that speaks HTTP where TLS is spoken.</summary>
+    public static ReadOnlySpan<byte> PlainHttp =>
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 59\r\nConnection: close\r\n\r\nThis port speaks HTTPS, not plain HTTP: ask with https://.\n"u8;
+
     private static FrozenDictionary<int, byte[]> Prepare(bool close)
     {
         (int Status, string Phrase, string Text)[] answers =

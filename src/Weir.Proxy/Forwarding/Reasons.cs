@@ -14,6 +14,21 @@ public static class Reasons
     public const string TunnelIdle = "tunnel-idle";
     public const string IncompleteBody = "incomplete-body";
     public const string AmbiguousPath = "ambiguous-path";
+    public const string TlsHandshake = "tls-handshake";
+    public const string TlsTimeout = "tls-timeout";
+    public const string ClientCertificate = "client-certificate";
+    public const string PlainHttp = "plain-http";
+    public const string HttpsRedirect = "https-redirect";
+
+    // The client's side, HTTP/2 only.
+    public const string Http2Error = "http2-error";
+    public const string ResetFlood = "reset-flood";
+    public const string SettingsFlood = "settings-flood";
+    public const string PingFlood = "ping-flood";
+    public const string EmptyDataFlood = "empty-data-flood";
+    public const string PriorityFlood = "priority-flood";
+    public const string WindowUpdateFlood = "window-update-flood";
+    public const string FrameFlood = "frame-flood";
 
     // Our own.
     public const string NoRoute = "no-route";
@@ -34,6 +49,8 @@ public static class Reasons
     public const string ConnectRefused = "connect-refused";
     public const string ConnectTimeout = "connect-timeout";
     public const string ConnectFailed = "connect-failed";
+    public const string UpstreamTls = "upstream-tls";
+    public const string UpstreamCertificate = "upstream-certificate";
     public const string UpstreamReset = "upstream-reset";
     public const string UpstreamClosed = "upstream-closed";
     public const string FirstByteTimeout = "first-byte-timeout";

@@ -108,6 +108,15 @@ internal sealed class RequestImage
         // 1. Our own lines, in scratch.
         FieldLines lines = new(scratch[..(changes.Filters is null ? MaxAddedBytes : MaxFilteredBytes)]);
         forwarded.Write(ref lines, received, head, session.Client.Remote, session.ClientText, trusted);
+        if (session.CertificateLines is { } certificate)
+        {
+            drop = new(drop.Bits | ClientCertificateFields.Names.Bits);
+            lines.Add(certificate);
+        }
+
+        // RFC 9110 §10.1.4: an HTTP/2 client's word that it reads trailers. gRPC servers insist on it.
+        if (head.AcceptsTrailers && session.Client is Http2.RequestLane && !head.HasUpgrade)
+            lines.Add("TE: trailers\r\nConnection: TE\r\n"u8);
         if (maxForwards >= 0)
         {
             drop = drop.With(KnownField.MaxForwards);

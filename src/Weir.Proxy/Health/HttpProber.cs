@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Weir.Http;
 using Weir.Http.Http1;
@@ -23,8 +24,8 @@ public sealed class HttpProber(ProbeOptions options) : IProber
         {
             using Socket socket = ProbeFailure.Open(address);
             await socket.ConnectAsync(address, cancellation);
-            await socket.SendAsync(RequestFor(name), cancellation);
-            await using NetworkStream stream = new(socket);
+            await using Stream stream = await ProbeStream.OpenAsync(socket, options, name, cancellation);
+            await stream.WriteAsync(RequestFor(name), cancellation);
             return await JudgeAsync(stream, buffer, cancellation);
         }
         catch (SocketException e)
@@ -34,6 +35,10 @@ public sealed class HttpProber(ProbeOptions options) : IProber
         catch (IOException e) when (e.InnerException is SocketException inner)
         {
             return ProbeFailure.Of(inner);
+        }
+        catch (AuthenticationException e)
+        {
+            return e.Message;
         }
         finally
         {

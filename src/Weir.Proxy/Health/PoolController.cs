@@ -192,9 +192,12 @@ public sealed class PoolController : IAsyncDisposable
     private ProxyEndpoint EndpointOf(Endpoint endpoint)
     {
         EndPoint address = _definition.Addresses[endpoint.Address];
-        if (_endpoints.TryGetValue(endpoint, out ProxyEndpoint? known) && known.Address.Equals(address))
-            return known;
-        return _endpoints[endpoint] = new ProxyEndpoint(Pool, endpoint, address, _loops);
+        if (!_endpoints.TryGetValue(endpoint, out ProxyEndpoint? known) || !known.Address.Equals(address))
+            known = _endpoints[endpoint] = new ProxyEndpoint(Pool, endpoint, address, _loops);
+        // Kept as long as the pool's TLS is: sessions to be resumed are in it.
+        if (!ReferenceEquals(known.Tls?.Context, _definition.Tls))
+            known.Tls = _definition.Tls?.CreateTarget(_definition.TlsName ?? TlsNames.HostOf(endpoint.Address), _loops);
+        return known;
     }
 
     private void Arm(TimeSpan? next, TimeSpan now)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Weir.Net.Tls;
 using Weir.Proxy.Pools;
 
 namespace Weir.Proxy.Health;
@@ -15,6 +16,12 @@ public sealed record PoolDefinition
 
     /// <summary>Where each of the endpoints' addresses is, names resolved.</summary>
     public required ImmutableDictionary<string, EndPoint> Addresses { get; init; }
+
+    /// <summary>TLS to the endpoints; null: they are spoken to unencrypted.</summary>
+    public TlsClientContext? Tls { get; init; }
+
+    /// <summary>The name that certificates of the endpoints must bear; null: the host of each endpoint's address.</summary>
+    public string? TlsName { get; init; }
 
     /// <summary>How to check; needed when <see cref="Balancing"/> has active checks.</summary>
     public ProbeOptions Probe { get; init; } = new();

@@ -23,5 +23,5 @@ public sealed record PoolServices
 
     /// <summary>Makes the prober of a pool.</summary>
     public Func<ProbeOptions, IProber> Probers { get; init; } =
-        options => options.Kind == ProbeKind.Http ? new HttpProber(options) : new TcpProber();
+        options => options.Kind == ProbeKind.Http ? new HttpProber(options) : new TcpProber(options);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Net.Tls;
 
 namespace Weir.Proxy.Health;
 
@@ -9,6 +10,12 @@ public sealed record ProbeOptions
 
     /// <summary>A check that has no verdict by then has failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The check speaks TLS as the pool does; null: it does not.</summary>
+    public TlsClientOptions? Tls { get; init; }
+
+    /// <summary>The name that the endpoint's certificate must bear; null: the host of its address.</summary>
+    public string? TlsName { get; init; }
 
     /// <summary>HTTP: path and query.</summary>
     public string Path { get; init; } = "/";

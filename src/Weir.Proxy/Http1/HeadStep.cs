@@ -11,4 +11,7 @@ internal enum HeadStep
     Ended,
     TimedOut,
     NoBuffers,
+
+    /// <summary>Not a head but the preface of HTTP/2.</summary>
+    Http2,
 }

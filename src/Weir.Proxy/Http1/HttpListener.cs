@@ -1,16 +1,19 @@
 using System.Net;
+using System.Text;
 using Weir.Net;
-using Weir.Proxy.Forwarding;
 using Weir.Proxy.Limits;
+using Weir.Net.Tls;
+using Weir.Proxy.Forwarding;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Routing;
 using Weir.Proxy.Tcp;
+using Weir.Proxy.Tls;
 
 namespace Weir.Proxy.Http1;
 
 /// <summary>An address that speaks HTTP: takes accepted connections, gives each a session, and can drain them all.</summary>
 /// <remarks>Made by the control plane; <see cref="OnAccepted"/> and the sessions run on loops.</remarks>
-public sealed class HttpListener
+public sealed class HttpListener : IHandshakeOwner
 {
     private readonly ProxyLoop[] _loops;
     private readonly SessionList[] _sessions;
@@ -18,6 +21,7 @@ public sealed class HttpListener
     private readonly ConnectionLimit _limit;
     private readonly SourceLimit? _sources;
     private readonly List<IListenerSocket> _sockets = [];
+    private TlsServerContext? _tls;
     private volatile bool _isDraining;
 
     public HttpListener(HttpListenerOptions options, RouteTable routes, ProxyLoop[] loops)
@@ -29,7 +33,8 @@ public sealed class HttpListener
         Counters = [.. loops.Select(_ => new ListenerCounters())];
         _sources = options.MaxConnectionsPerSource is { } max ? new SourceLimit(max) : null;
         _limit = new ConnectionLimit(options.MaxConnections, [.. loops.Select(l => l.Loop)]);
-        Forwarding = new Forwarding.ForwardedFields(options);
+        Forwarding = new ForwardedFields(options);
+        StrictTransport = options.StrictTransport is null ? null : Encoding.ASCII.GetBytes($"Strict-Transport-Security: {options.StrictTransport}\r\n");
     }
 
     public HttpListenerOptions Options { get; }
@@ -41,6 +46,13 @@ public sealed class HttpListener
         set => Volatile.Write(ref _routes, value);
     }
 
+    /// <summary>Null: connections are not encrypted. Replaced as a whole when a certificate changes; what has begun keeps the old one.</summary>
+    public TlsServerContext? Tls
+    {
+        get => Volatile.Read(ref _tls);
+        set => Volatile.Write(ref _tls, value);
+    }
+
     /// <summary>One set a loop.</summary>
     public ListenerCounters[] Counters { get; }
 
@@ -50,7 +62,10 @@ public sealed class HttpListener
     /// <summary>While draining: how long an idle connection is left open. Read by loops after <see cref="IsDraining"/>.</summary>
     internal TimeSpan IdleGrace { get; private set; }
 
-    internal Forwarding.ForwardedFields Forwarding { get; }
+    internal ForwardedFields Forwarding { get; }
+
+    /// <summary>A whole field line; null: none is added.</summary>
+    internal byte[]? StrictTransport { get; }
 
     /// <summary>Connections open on all loops.</summary>
     public int OpenConnections => _limit.Open;
@@ -80,18 +95,93 @@ public sealed class HttpListener
 
         counters.ConnectionsOpen++;
         _limit.Enter(connection.Loop);
-        HttpSession session = new(this, _loops[index], connection, counters);
+        if (Tls is not { } tls)
+        {
+            Start(connection, ApplicationProtocol.None);
+            return;
+        }
+
+        _sessions[index].Enter();
+        Handshake.Begin(connection, tls, Options.HandshakeTimeout, this);
+    }
+
+    void IHandshakeOwner.OnOpen(TlsConnection connection)
+    {
+        Start(connection, connection.Protocol);
+        _sessions[connection.Loop.Index].Leave();
+    }
+
+    void IHandshakeOwner.OnFailed(TlsConnection connection, string? reason)
+    {
+        int index = connection.Loop.Index;
+        int status = 0;
+        if (connection.SpokeHttp)
+        {
+            status = 400;
+            connection.AnswerInPlain(OwnAnswer.PlainHttp);
+        }
+
+        connection.Close();
+        if (reason is not null)
+        {
+            Counters[index].CountRequest(status);
+            Counters[index].Reasons.Add(reason);
+            _loops[index].LogRefusal(Options.Name, connection.Remote, status, reason);
+        }
+
+        Counters[index].ConnectionsOpen--;
+        _limit.Leave(connection.Loop);
+        _sources?.Leave(connection.Remote);
+        _sessions[index].Leave();
+    }
+
+    /// <summary>A connection is ready for its session: at once, or when its handshake is done. Here what was agreed to be spoken (ALPN)
+    /// decides what kind of session it gets.</summary>
+    private void Start(Connection connection, ApplicationProtocol protocol)
+    {
+        int index = connection.Loop.Index;
+        if (protocol == ApplicationProtocol.Http2)
+        {
+            BeginHttp2(connection, instead: null, _loops[index], Counters[index], received: default);
+            return;
+        }
+
+        HttpSession session = new(this, _loops[index], connection, Counters[index]);
         _sessions[index].Add(session);
         session.Start();
     }
 
-    /// <summary>Called by a session as its last act, on its loop.</summary>
-    internal void OnClosed(HttpSession session, EventLoop loop)
+    /// <summary>Goes on with a connection that turned out to speak HTTP/2: by its first bytes, or by ALPN.</summary>
+    /// <param name="connection">The client's.</param>
+    /// <param name="instead">The session that had it, if one had; it is over.</param>
+    /// <param name="loop">Of the connection.</param>
+    /// <param name="counters">Where the connection was counted.</param>
+    /// <param name="received">What has been received already; valid during the call.</param>
+    internal void BeginHttp2(
+        Connection connection, IClientSession? instead, ProxyLoop loop, ListenerCounters counters, ReadOnlySpan<byte> received)
     {
+        Http2.Http2Session session = new(this, loop, connection, counters);
+        _sessions[loop.Index].Add(session);
+        if (instead is not null)
+            _sessions[loop.Index].Remove(instead);
+        session.Start(received);
+        if (IsDraining)
+            ((IClientSession)session).Drain(IdleGrace);
+    }
+
+    /// <summary>Puts an ordinary session behind a lane. It is no connection: neither counted nor listed.</summary>
+    internal void Serve(Http2.RequestLane lane, ProxyLoop loop, ListenerCounters counters) =>
+        new HttpSession(this, loop, lane, counters).Start();
+
+    /// <summary>Called by a session as its last act, on its loop.</summary>
+    internal void OnClosed(IClientSession session, EventLoop loop)
+    {
+        if (session is HttpSession { Client: Http2.RequestLane })
+            return;
         _sessions[loop.Index].Remove(session);
         Counters[loop.Index].ConnectionsOpen--;
         _limit.Leave(loop);
-        _sources?.Leave(session.Client.Remote);
+        _sources?.Leave(session.Remote);
     }
 
     /// <summary>Accepts no more and lets every session finish what it is doing: answers close their connection, idle ones get

@@ -12,6 +12,9 @@ public sealed record HttpListenerOptions
     /// <summary>From the first byte of a head to its last.</summary>
     public TimeSpan HeadTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a TLS handshake may take.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a connection may be idle between requests, and before the first one.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -38,6 +41,12 @@ public sealed record HttpListenerOptions
     /// <summary>Connections of one client (an IPv4 address, an IPv6 /64) open at once; null: no such limit. Beyond it they are reset.</summary>
     public int? MaxConnectionsPerSource { get; init; }
 
+    /// <summary>Speaks HTTP/2 with clients that begin with its preface (RFC 9113 §3.3).</summary>
+    public bool Http2 { get; init; } = true;
+
+    /// <summary>HTTP/2: requests that one connection may have in progress; further ones are refused, to be sent again.</summary>
+    public int Http2MaxStreams { get; init; } = 100;
+
     /// <summary>Proxies whose forwarded fields are believed and extended; everyone else's are replaced.</summary>
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
@@ -49,6 +58,18 @@ public sealed record HttpListenerOptions
 
     /// <summary>Every request has an X-Request-Id: a trusted proxy's is kept, else one is made. The access log names it.</summary>
     public bool RequestId { get; init; }
+
+    /// <summary>Clients come over TLS: what endpoints are told of the scheme.</summary>
+    public bool IsHttps { get; init; }
+
+    /// <summary>Tells endpoints of the client's certificate, and removes what clients say about one themselves.</summary>
+    public bool ForwardsClientCertificate { get; init; }
+
+    /// <summary>The value of Strict-Transport-Security (RFC 6797) in responses; null: it is left to the endpoints.</summary>
+    public string? StrictTransport { get; init; }
+
+    /// <summary>Requests that no route takes are sent to https at this port; null: they get 404.</summary>
+    public int? RedirectPort { get; init; }
 
     /// <summary>Our name in Via (RFC 9110 §7.6.3).</summary>
     public string Via { get; init; } = "weir";

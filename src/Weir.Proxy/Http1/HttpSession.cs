@@ -1,7 +1,9 @@
 using Weir.Http;
 using Weir.Http.Http1;
+using Weir.Http.Http2;
 using Weir.Net;
 using Weir.Net.Buffers;
+using Weir.Net.Tls;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Tcp;
@@ -13,7 +15,7 @@ namespace Weir.Proxy.Http1;
 /// <see cref="RunAsync"/> is the whole life in straight line; each step it loops over is synchronous, does what can be done at once and
 /// says whether to wait. An idle session holds neither a buffer nor an exchange. On its loop's thread only.
 /// </remarks>
-internal sealed class HttpSession
+internal sealed class HttpSession : IClientSession
 {
     private const int InputBytes = 4 * 1024;
 
@@ -44,19 +46,26 @@ internal sealed class HttpSession
         client.Owner = _waiter;
         Counters = counters;
         Output = new ClientOutput(client);
+        if (listener.Options.ForwardsClientCertificate)
+            CertificateLines = ClientCertificateFields.Of((client is Http2.RequestLane lane ? lane.Peer.Connection : client) as TlsConnection);
     }
 
-    public HttpSession? Next { get; set; }
+    public IClientSession? Next { get; set; }
 
-    public HttpSession? Previous { get; set; }
+    public IClientSession? Previous { get; set; }
 
     public HttpListener Listener => _listener;
 
     public Connection Client { get; }
 
+    public PeerAddress Remote => Client.Remote;
+
     public ClientOutput Output { get; }
 
     public ListenerCounters Counters { get; }
+
+    /// <summary>What endpoints are told of the client's certificate: whole field lines; null: nothing.</summary>
+    public byte[]? CertificateLines { get; }
 
     public Waiter Waiter => _waiter;
 
@@ -110,6 +119,12 @@ internal sealed class HttpSession
                         step = wake == Wake.TimedOut ? HeadStep.TimedOut : HeadStep.Ended;
                         break;
                     }
+                }
+
+                if (step == HeadStep.Http2)
+                {
+                    BecomeHttp2();
+                    return;
                 }
 
                 if (step != HeadStep.Complete)
@@ -241,6 +256,10 @@ internal sealed class HttpSession
             {
                 case HeadStatus.Complete:
                     return BeginExchange(bytes, fromInput) ? HeadStep.Complete : HeadStep.NoBuffers;
+                case HeadStatus.Invalid when MayBecomeHttp2 && bytes.StartsWith(ConnectionPreface.Line):
+                    if (!fromInput && !KeepInput(bytes))
+                        return HeadStep.NoBuffers;
+                    return HeadStep.Http2;
                 case HeadStatus.Invalid:
                     return HeadStep.Invalid;
                 default:
@@ -250,6 +269,18 @@ internal sealed class HttpSession
             }
         }
     }
+
+    // RFC 9113 §3.3: prior knowledge. Only the first bytes of a connection can be its preface.
+    private bool MayBecomeHttp2 => _listener.Options.Http2 && Output.IsUntouched && Client is not Http2.RequestLane;
+
+    /// <summary>The first bytes were those of HTTP/2: another session goes on with the connection.</summary>
+    private void BecomeHttp2()
+    {
+        _isHandedOver = true;
+        _listener.BeginHttp2(Client, this, _loop, Counters, _input!.Filled);
+    }
+
+    private bool _isHandedOver;
 
     /// <returns>False when the loop has no buffer left.</returns>
     private bool BeginExchange(ReadOnlySpan<byte> bytes, bool fromInput)
@@ -322,7 +353,7 @@ internal sealed class HttpSession
             return;
         Counters.CountRequest(status);
         Counters.Reasons.Add(reason);
-        _loop.LogRefusal(this, status, reason);
+        _loop.LogRefusal(_listener.Options.Name, Client.Remote, status, reason);
     }
 
     private async Task RunTunnelAsync(Exchange exchange)
@@ -390,8 +421,10 @@ internal sealed class HttpSession
 
         ReleaseInput();
         Output.Release();
-        Client.Close();
         _waiter.Release();
+        if (_isHandedOver)
+            return;
+        Client.Close();
         _listener.OnClosed(this, _loop.Loop);
     }
 }

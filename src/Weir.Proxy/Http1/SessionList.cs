@@ -5,12 +5,23 @@ namespace Weir.Proxy.Http1;
 /// <summary>The sessions of one listener on one loop: linked through themselves, so that coming and going allocate nothing.</summary>
 internal sealed class SessionList
 {
-    private HttpSession? _first;
+    private IClientSession? _first;
     private Waiter? _emptied;
 
+    /// <summary>Sessions, and connections that will become some.</summary>
     public int Count { get; private set; }
 
-    public void Add(HttpSession session)
+    /// <summary>A connection shakes hands and will have a session.</summary>
+    public void Enter() => Count++;
+
+    /// <summary>It has one now, or has failed.</summary>
+    public void Leave()
+    {
+        if (--Count == 0)
+            _emptied?.Signal();
+    }
+
+    public void Add(IClientSession session)
     {
         session.Next = _first;
         if (_first is not null)
@@ -19,7 +30,7 @@ internal sealed class SessionList
         Count++;
     }
 
-    public void Remove(HttpSession session)
+    public void Remove(IClientSession session)
     {
         if (session.Previous is null)
             _first = session.Next;
@@ -28,8 +39,7 @@ internal sealed class SessionList
         if (session.Next is not null)
             session.Next.Previous = session.Previous;
         session.Next = session.Previous = null;
-        if (--Count == 0)
-            _emptied?.Signal();
+        Leave();
     }
 
     /// <summary>Lets the sessions end, then cuts those that have not. On the loop.</summary>
@@ -49,11 +59,11 @@ internal sealed class SessionList
     }
 
     // A session may leave the list while it is called.
-    private void ForEach(Action<HttpSession> action)
+    private void ForEach(Action<IClientSession> action)
     {
-        for (HttpSession? session = _first; session is not null;)
+        for (IClientSession? session = _first; session is not null;)
         {
-            HttpSession? next = session.Next;
+            IClientSession? next = session.Next;
             action(session);
             session = next;
         }

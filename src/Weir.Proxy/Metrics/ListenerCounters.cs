@@ -27,6 +27,18 @@ public sealed class ListenerCounters
     /// <summary>The same, to clients.</summary>
     public long BytesOut { get => _fields.BytesOut; set => _fields.BytesOut = value; }
 
+    /// <summary>HTTP/2: streams that became requests.</summary>
+    public long StreamsOpened { get => _fields.Streams; set => _fields.Streams = value; }
+
+    /// <summary>HTTP/2: streams that clients took back.</summary>
+    public long StreamsResetByClient { get => _fields.ResetByClient; set => _fields.ResetByClient = value; }
+
+    /// <summary>HTTP/2: streams that we ended for an error of the client's.</summary>
+    public long StreamsResetByUs { get => _fields.ResetByUs; set => _fields.ResetByUs = value; }
+
+    /// <summary>HTTP/2: GOAWAY frames sent, whatever for.</summary>
+    public long GoAwaysSent { get => _fields.GoAways; set => _fields.GoAways = value; }
+
     /// <summary>Answers that were Weir's own and connections that it ended, by reason.</summary>
     public ReasonCounts Reasons { get; } = new();
 
@@ -37,12 +49,16 @@ public sealed class ListenerCounters
     /// <summary>Requests that ended with a status.</summary>
     public long Requests(int status) => Volatile.Read(ref _statuses[PadLongs + status]);
 
-    [StructLayout(LayoutKind.Explicit, Size = 288)]
+    [StructLayout(LayoutKind.Explicit, Size = 320)]
     private struct Fields
     {
         [FieldOffset(128)] public long Accepted;
         [FieldOffset(136)] public long Open;
         [FieldOffset(144)] public long BytesIn;
         [FieldOffset(152)] public long BytesOut;
+        [FieldOffset(160)] public long Streams;
+        [FieldOffset(168)] public long ResetByClient;
+        [FieldOffset(176)] public long ResetByUs;
+        [FieldOffset(184)] public long GoAways;
     }
 }

@@ -45,6 +45,15 @@ public static class MetricsText
         WriteListener("weir_received_bytes_total", "counter", "Bytes from clients: bodies for HTTP, all for TCP.", l => l.BytesIn);
         WriteListener("weir_sent_bytes_total", "counter", "Bytes to clients: bodies for HTTP, all for TCP.", l => l.BytesOut);
 
+        WriteListener("weir_http2_streams_total", "counter", "HTTP/2 streams that became requests.", l => l.StreamsOpened);
+        WriteListener("weir_http2_goaways_total", "counter", "HTTP/2 connections ended with GOAWAY, in order or for an error.", l => l.GoAwaysSent);
+        writer.Family("weir_http2_resets_total", "counter", "HTTP/2 streams reset before their end, by which side.");
+        foreach ((string name, IReadOnlyList<ListenerCounters> loops) in sources.Listeners)
+        {
+            writer.Sample(loops.Sum(l => l.StreamsResetByClient), ("listener", name), ("by", "client"));
+            writer.Sample(loops.Sum(l => l.StreamsResetByUs), ("listener", name), ("by", "weir"));
+        }
+
         writer.Family("weir_reasons_total", "counter", "Answers of Weir's own and early ends, by the access log's reason.");
         foreach ((string name, IReadOnlyList<ListenerCounters> loops) in sources.Listeners)
         {

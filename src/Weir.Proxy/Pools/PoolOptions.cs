@@ -26,6 +26,9 @@ public sealed record PoolOptions
     /// <summary>Limit and queue; null: neither.</summary>
     public AdmissionOptions? Admission { get; init; }
 
+    /// <summary>Endpoints are spoken to in HTTP/2, over cleartext with prior knowledge (RFC 9113 §3.3).</summary>
+    public bool Http2 { get; init; }
+
     /// <summary>Idle upstream connections kept for each endpoint by each loop.</summary>
     public int MaxIdle { get; init; } = 64;
 

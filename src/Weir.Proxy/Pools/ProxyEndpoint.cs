@@ -1,5 +1,7 @@
 using System.Net;
 using Weir.Balancing;
+using Weir.Net;
+using Weir.Net.Tls;
 
 namespace Weir.Proxy.Pools;
 
@@ -17,8 +19,24 @@ public sealed class ProxyEndpoint(ProxyPool pool, Endpoint endpoint, EndPoint ad
     /// <summary>Where to connect. A host name was resolved when the configuration was loaded.</summary>
     public EndPoint Address => address;
 
+    /// <summary>Whom to find there by TLS; null: it is spoken to unencrypted. Replaced when the pool's TLS changes.</summary>
+    public TlsTarget? Tls { get => Volatile.Read(ref _tls); set => Volatile.Write(ref _tls, value); }
+
+    private TlsTarget? _tls;
+
     /// <summary>As written in the configuration: the name in logs and metrics.</summary>
     public string Name => endpoint.Address;
+
+    /// <summary>Starts connecting; with TLS the connection is open once the handshake is done.</summary>
+    public Connection Connect(EventLoop loop, IConnectionOwner owner) =>
+        Tls is { } tls ? tls.Connect(loop, Address, owner) : loop.Connect(Address, owner);
+
+    /// <summary>A connection could not be made: says why, where TLS is to blame.</summary>
+    internal void NoteFailure(Connection connection)
+    {
+        if (connection is TlsConnection { Failure: { } failure })
+            Pool.OnTlsFailure?.Invoke(this, failure);
+    }
 
     /// <summary>One set a loop, written by that loop alone and summed by whoever reads.</summary>
     public EndpointCounters[] Counters { get; } = Enumerable.Range(0, loops).Select(_ => new EndpointCounters()).ToArray();

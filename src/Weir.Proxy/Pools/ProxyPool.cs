@@ -38,6 +38,9 @@ public sealed class ProxyPool
     /// <summary>Limit and queue; null where the pool has neither. Once there, it stays.</summary>
     public PoolAdmission? Admission => Volatile.Read(ref _admission);
 
+    /// <summary>Told why a TLS handshake with an endpoint failed. Called on loops, once a failure: must not block.</summary>
+    public Action<ProxyEndpoint, string>? OnTlsFailure { get; set; }
+
     private PoolView View => Volatile.Read(ref _view)!;
 
     /// <summary>Control plane: publishes what loops see from their next pick on.</summary>

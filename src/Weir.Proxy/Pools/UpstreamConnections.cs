@@ -1,5 +1,6 @@
 using Weir.Net;
 using Weir.Net.Timing;
+using Weir.Proxy.Http2;
 
 namespace Weir.Proxy.Pools;
 
@@ -12,14 +13,17 @@ namespace Weir.Proxy.Pools;
 public sealed class UpstreamConnections : TimerEntry
 {
     private const long SweepMilliseconds = 1000;
+    private readonly ProxyLoop _proxy;
     private readonly EventLoop _loop;
+    private Http2Upstreams?[] _http2 = [];
     private IdleList?[] _lists = new IdleList?[16];
     private bool _closed;
 
-    public UpstreamConnections(EventLoop loop)
+    public UpstreamConnections(ProxyLoop loop)
     {
-        _loop = loop;
-        Deadline = loop.Now + SweepMilliseconds;
+        _proxy = loop;
+        _loop = loop.Loop;
+        Deadline = _loop.Now + SweepMilliseconds;
     }
 
     /// <summary>Idle connections of all endpoints.</summary>
@@ -29,6 +33,8 @@ public sealed class UpstreamConnections : TimerEntry
     /// <returns>Null when there is none.</returns>
     public Connection? Lease(ProxyEndpoint endpoint, IConnectionOwner owner)
     {
+        if (endpoint.Pool.Options.Http2)
+            return Http2Of(endpoint).Lease(owner);
         IdleList? list = (uint)endpoint.Id < (uint)_lists.Length ? _lists[endpoint.Id] : null;
         if (list is null || list.Count == 0)
             return null;
@@ -38,9 +44,27 @@ public sealed class UpstreamConnections : TimerEntry
         return connection;
     }
 
+    /// <summary>Makes a connection, or for HTTP/2 takes a lane of one.</summary>
+    /// <returns>A connection in state Connecting, Open or Failed.</returns>
+    public Connection Connect(ProxyEndpoint endpoint, IConnectionOwner owner)
+    {
+        if (endpoint.Pool.Options.Http2)
+            return Http2Of(endpoint).Connect(owner);
+        EndpointCounters counters = endpoint.Counters[_loop.Index];
+        counters.ConnectionsOpened++;
+        counters.ConnectionsOpen++;
+        return endpoint.Connect(_loop, owner);
+    }
+
     /// <summary>Keeps the connection for the next request, or closes it when it cannot serve one.</summary>
     public void Return(ProxyEndpoint endpoint, Connection connection)
     {
+        if (connection is ResponseLane lane)
+        {
+            ((Http2Upstream)lane.Peer).TakeBack(lane);
+            return;
+        }
+
         if (_closed || connection.IsBroken || (connection.IsReadable && HasUnaskedBytes(connection)))
         {
             Close(endpoint, connection);
@@ -66,7 +90,8 @@ public sealed class UpstreamConnections : TimerEntry
     public void Close(ProxyEndpoint endpoint, Connection connection)
     {
         connection.Close();
-        endpoint.Counters[_loop.Index].ConnectionsOpen--;
+        if (connection is not ResponseLane)
+            endpoint.Counters[_loop.Index].ConnectionsOpen--;
     }
 
     /// <summary>Closes everything idle; what is leased closes when it comes back.</summary>
@@ -75,6 +100,8 @@ public sealed class UpstreamConnections : TimerEntry
         _closed = true;
         foreach (IdleList? list in _lists)
             CloseOlderThan(list, long.MaxValue);
+        foreach (Http2Upstreams? connections in _http2)
+            connections?.LeaveAll();
         _loop.Timers.Disarm(this);
     }
 
@@ -115,6 +142,13 @@ public sealed class UpstreamConnections : TimerEntry
     /// <summary>A read that filled its buffer leaves a connection "readable": one more look tells whether anything is there.</summary>
     private bool HasUnaskedBytes(Connection connection) =>
         connection.Receive(_loop.ReceiveScratch[..1]) != Connection.WouldBlock;
+
+    private Http2Upstreams Http2Of(ProxyEndpoint endpoint)
+    {
+        if (endpoint.Id >= _http2.Length)
+            Array.Resize(ref _http2, Math.Max(endpoint.Id + 1, _http2.Length * 2));
+        return _http2[endpoint.Id] ??= new Http2Upstreams(_proxy, endpoint);
+    }
 
     private IdleList ListOf(ProxyEndpoint endpoint)
     {

@@ -8,7 +8,18 @@ internal sealed class LoopSessions
 {
     private TcpSession? _first;
 
+    /// <summary>Sessions, and connections that will become some.</summary>
     public int Count { get; private set; }
+
+    /// <summary>A connection shakes hands and will have a session.</summary>
+    public void Enter() => Count++;
+
+    /// <summary>It has one now, or has failed.</summary>
+    public void Leave()
+    {
+        if (--Count == 0)
+            WaitsForEmpty?.Signal();
+    }
 
     /// <summary>Signalled when the last session has left.</summary>
     public Waiter? WaitsForEmpty { get; set; }
@@ -31,8 +42,7 @@ internal sealed class LoopSessions
         if (session.Next is not null)
             session.Next.Previous = session.Previous;
         session.Next = session.Previous = null;
-        if (--Count == 0)
-            WaitsForEmpty?.Signal();
+        Leave();
     }
 
     /// <summary>Ends every session at once.</summary>

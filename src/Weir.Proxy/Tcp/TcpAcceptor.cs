@@ -2,20 +2,23 @@ using System.Net;
 using Weir.Net;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Limits;
+using Weir.Net.Tls;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
+using Weir.Proxy.Tls;
 
 namespace Weir.Proxy.Tcp;
 
 /// <summary>A TCP listener: gives each accepted connection a session, and ends them all when the program does.</summary>
 /// <remarks>Sessions live on the loops that accepted them; this object only keeps a list of them for each loop.</remarks>
-public sealed class TcpAcceptor
+public sealed class TcpAcceptor : IHandshakeOwner
 {
     private readonly ProxyLoop[] _loops;
     private readonly LoopSessions[] _sessions;
     private readonly ConnectionLimit _limit;
     private readonly SourceLimit? _sources;
     private readonly List<IListenerSocket> _sockets = [];
+    private TlsServerContext? _tls;
     private bool _isDraining;
 
     /// <param name="options">The listener's.</param>
@@ -35,6 +38,9 @@ public sealed class TcpAcceptor
     public TcpListenerOptions Options { get; }
 
     public ProxyPool Pool { get; }
+
+    /// <summary>Null: connections are passed on as they come. Else they are decrypted. Replaced as a whole when a certificate changes.</summary>
+    public TlsServerContext? Tls { get => Volatile.Read(ref _tls); set => Volatile.Write(ref _tls, value); }
 
     /// <summary>One set a loop.</summary>
     public IReadOnlyList<ListenerCounters> Counters { get; }
@@ -70,7 +76,42 @@ public sealed class TcpAcceptor
 
         counters.ConnectionsOpen++;
         _limit.Enter(connection.Loop);
-        TcpSession session = new(this, _loops[index], connection, counters);
+        if (Tls is not { } tls)
+        {
+            Start(connection);
+            return;
+        }
+
+        _sessions[index].Enter();
+        Handshake.Begin(connection, tls, Options.HandshakeTimeout, this);
+    }
+
+    void IHandshakeOwner.OnOpen(TlsConnection connection)
+    {
+        Start(connection);
+        _sessions[connection.Loop.Index].Leave();
+    }
+
+    void IHandshakeOwner.OnFailed(TlsConnection connection, string? reason)
+    {
+        int index = connection.Loop.Index;
+        connection.Close();
+        if (reason is not null)
+        {
+            Counters[index].Reasons.Add(reason);
+            _loops[index].LogRefusal(Options.Name, connection.Remote, status: 0, reason);
+        }
+
+        Counters[index].ConnectionsOpen--;
+        _limit.Leave(connection.Loop);
+        _sources?.Leave(connection.Remote);
+        _sessions[index].Leave();
+    }
+
+    private void Start(Connection connection)
+    {
+        int index = connection.Loop.Index;
+        TcpSession session = new(this, _loops[index], connection, Counters[index]);
         _sessions[index].Add(session);
         _ = session.RunAsync();
     }

@@ -8,6 +8,9 @@ public sealed record TcpListenerOptions
     /// <summary>The listener's name in logs and metrics.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How long a TLS handshake may take.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long one connection attempt to an endpoint may take.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -13,6 +13,8 @@ internal static class TcpReason
         _ when timedOut => Reasons.ConnectTimeout,
         ConnectionError.Refused or ConnectionError.NotFound => Reasons.ConnectRefused,
         ConnectionError.TimedOut => Reasons.ConnectTimeout,
+        ConnectionError.TlsFailed => Reasons.UpstreamTls,
+        ConnectionError.CertificateRejected => Reasons.UpstreamCertificate,
         ConnectionError.NoResources => Reasons.NoResources,
         _ => Reasons.ConnectFailed,
     };

@@ -124,7 +124,7 @@ internal sealed class TcpSession
         EndpointCounters counters = CountersOf(endpoint);
         long began = loop.Timestamp;
         long deadline = loop.Now + (long)timeout.TotalMilliseconds;
-        Connection upstream = loop.Connect(endpoint.Address, _waiter);
+        Connection upstream = endpoint.Connect(loop, _waiter);
         upstream.Wants = Interest.Write;
         // What the client sends meanwhile stays in the kernel; its leaving for good ends the attempt. (Close alone does not make
         // an engine watch a connection, so this asks for Read too.)
@@ -146,6 +146,7 @@ internal sealed class TcpSession
             return true;
         }
 
+        endpoint.NoteFailure(upstream);
         ConnectionError error = upstream.Error;
         bool isConnecting = upstream.State == ConnectionState.Connecting;
         upstream.Close();

@@ -39,6 +39,7 @@ internal static class CommandLine
             RouteVerb.Create(),
             SchemaVerb.Create(),
             StrategiesVerb.Create(),
+            CertVerb.Create(),
             BackendVerb.Create(),
             DemoVerb.Create(),
             StressVerb.Create(),

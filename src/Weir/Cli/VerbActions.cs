@@ -14,6 +14,9 @@ internal static class VerbActions
     /// <summary>Says which way a request would take.</summary>
     public static int Route(RouteQuestion question, TextWriter output, TextWriter error) => Actions.Route(question, output, error);
 
+    /// <summary>Makes a certificate for trying things out.</summary>
+    public static int MakeCertificate(IReadOnlyList<string> names, string folder) => Actions.MakeCertificate(names, folder);
+
     /// <summary>Prints the JSON schema.</summary>
     public static int Schema() => Actions.Schema();
 

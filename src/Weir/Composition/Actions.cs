@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Weir.Balancing.Strategies;
+using Weir.Certificates;
 using Weir.Cli;
 using Weir.Configuration;
 using Weir.Net;
@@ -51,6 +52,13 @@ internal static class Actions
             return Failed;
         }
 
+        TlsFindings tls = TlsMapping.Check(configuration);
+        foreach (ConfigurationMessage warning in tls.Warnings)
+            Console.Error.WriteLine($"warning: {warning}");
+        foreach (ConfigurationMessage error in tls.Errors)
+            Console.Error.WriteLine(error);
+        if (tls.HasErrors)
+            return Failed;
         int endpoints = configuration.Pools.Sum(p => p.Endpoints.Length);
         Console.WriteLine(
             $"{file}: {Count(configuration.Listeners.Length, "listener")}, {Count(configuration.Pools.Length, "pool")}, {Count(endpoints, "endpoint")}: no errors.");
@@ -86,6 +94,20 @@ internal static class Actions
         catch (CompositionException e)
         {
             error.WriteLine(e.Message);
+            return Failed;
+        }
+    }
+
+    public static int MakeCertificate(IReadOnlyList<string> names, string folder)
+    {
+        try
+        {
+            Console.Write(new DevelopmentCertificates(folder).Make(names, DateTimeOffset.UtcNow));
+            return 0;
+        }
+        catch (CompositionException e)
+        {
+            Console.Error.WriteLine($"weir cert dev: {e.Message}");
             return Failed;
         }
     }

@@ -33,26 +33,32 @@ internal sealed class Balancer : IAsyncDisposable
     private readonly List<HttpListener> _http = [];
     private readonly List<TcpAcceptor> _tcp = [];
     private readonly List<(string Listener, IListenerSocket Socket)> _sockets = [];
+    private readonly TlsSetup _tls;
     private AdminServer? _admin;
     private volatile bool _isDraining;
 
-    /// <exception cref="CompositionException">A name does not resolve, or the log cannot be opened.</exception>
+    /// <exception cref="CompositionException">A name does not resolve, a certificate is at fault, or the log cannot be opened.</exception>
     public Balancer(WeirConfiguration configuration)
     {
         _configuration = configuration;
         _engine = Engine.Create(EngineMapping.ToOptions(configuration.Engine));
+        _tls = new TlsSetup(_engine, Console.Error);
         _log = OpenLog(configuration.AccessLog, _engine.Loops.Count);
         HttpLimits limits = ListenerMapping.Largest(configuration.Listeners);
         _loops = [.. _engine.Loops.Select(l => new ProxyLoop(
             l, limits, _log?.Writers[l.Index], Random.Shared.Next(), TimeProvider.System, OnFault))];
         PoolServices services = new() { Loops = _loops.Length, Ids = new EndpointIds(), ProbeGate = _probeGate };
         foreach (PoolConfig pool in configuration.Pools)
-            _pools.Add(pool.Name, new PoolController(PoolMapping.ToDefinition(pool), services));
+        {
+            PoolController controller = new(PoolMapping.ToDefinition(pool, _tls.ForPool(pool)), services);
+            _pools.Add(pool.Name, controller);
+            _tls.Watch(pool, controller);
+        }
     }
 
     /// <summary>Opens every listener; nothing is left open when one fails.</summary>
     /// <exception cref="BindException">An address cannot be had.</exception>
-    /// <exception cref="CompositionException">A file that a route answers with cannot be read.</exception>
+    /// <exception cref="CompositionException">A file that a route answers with cannot be read, or a certificate is at fault.</exception>
     public void Start()
     {
         _engine.Start();
@@ -84,6 +90,7 @@ internal sealed class Balancer : IAsyncDisposable
             }
         }
 
+        _tls.Start();
     }
 
     /// <summary>What listens where, for people: the first thing on stderr.</summary>
@@ -113,6 +120,7 @@ internal sealed class Balancer : IAsyncDisposable
     {
         if (_admin is not null)
             await _admin.DisposeAsync();
+        await _tls.DisposeAsync();
         foreach (PoolController pool in _pools.Values)
             await pool.DisposeAsync();
         await _engine.DisposeAsync();
@@ -126,6 +134,7 @@ internal sealed class Balancer : IAsyncDisposable
         {
             TcpAcceptor tcp = new(ListenerMapping.ToTcp(listener), pools[listener.Pool!], _loops);
             _tcp.Add(tcp);
+            _tls.Serve(listener, context => tcp.Tls = context);
             foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
                 _sockets.Add((listener.Name, tcp.Listen(_engine, address)));
             return;
@@ -133,6 +142,7 @@ internal sealed class Balancer : IAsyncDisposable
 
         HttpListener http = new(ListenerMapping.ToHttp(listener), RouteMapping.ToTable(listener, pools), _loops);
         _http.Add(http);
+        _tls.Serve(listener, context => http.Tls = context);
         foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
             _sockets.Add((listener.Name, http.Listen(_engine, address)));
     }

@@ -12,6 +12,11 @@ internal static class ListenerMapping
     public static HttpListenerOptions ToHttp(ListenerConfig listener) => new()
     {
         Name = listener.Name,
+        HandshakeTimeout = listener.Timeouts.Handshake,
+        IsHttps = listener.Protocol == ListenerProtocol.Https,
+        ForwardsClientCertificate = listener.Tls?.Clients?.Forward ?? false,
+        StrictTransport = ToField(listener.StrictTransport),
+        RedirectPort = listener.RedirectPort,
         HeadTimeout = listener.Timeouts.Head,
         KeepAliveTimeout = listener.Timeouts.KeepAlive,
         BodyIdleTimeout = listener.Timeouts.BodyIdle,
@@ -22,6 +27,8 @@ internal static class ListenerMapping
         MaxBodyBytes = listener.Limits.Body?.Bytes ?? long.MaxValue,
         MaxConnections = listener.MaxConnections,
         MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
+        Http2 = listener.Http2 is not null,
+        Http2MaxStreams = listener.Http2?.MaxStreams ?? 0,
         TrustedProxies = listener.Forwarding.Trust,
         XForwarded = listener.Forwarding.Fields is ForwardingFields.XForwarded or ForwardingFields.Both,
         Forwarded = listener.Forwarding.Fields is ForwardingFields.Forwarded or ForwardingFields.Both,
@@ -34,6 +41,7 @@ internal static class ListenerMapping
         Name = listener.Name,
         ConnectTimeout = listener.Timeouts.Connect,
         IdleTimeout = listener.Timeouts.Idle,
+        HandshakeTimeout = listener.Timeouts.Handshake,
         MaxConnections = listener.MaxConnections,
         MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
     };
@@ -56,6 +64,9 @@ internal static class ListenerMapping
 
         return largest;
     }
+
+    private static string? ToField(StrictTransportConfig? strict) => strict is null ? null
+        : $"max-age={strict.Days * 86400L}{(strict.IncludeSubDomains ? "; includeSubDomains" : "")}{(strict.Preload ? "; preload" : "")}";
 
     public static HttpLimits ToLimits(LimitsConfig limits) => HttpLimits.Default with
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Balancing;
 using Weir.Balancing.Health;
 using Weir.Configuration;
+using Weir.Net.Tls;
 using Weir.Proxy.Health;
 using Weir.Proxy.Pools;
 
@@ -10,8 +11,10 @@ namespace Weir.Composition;
 /// <summary>A pool as configured, for its controller.</summary>
 internal static class PoolMapping
 {
+    /// <param name="pool">The pool.</param>
+    /// <param name="tls">Its TLS, which needs an engine; null: it has none.</param>
     /// <exception cref="CompositionException">An endpoint's name does not resolve.</exception>
-    public static PoolDefinition ToDefinition(PoolConfig pool) => new()
+    public static PoolDefinition ToDefinition(PoolConfig pool, TlsClientContext? tls = null) => new()
     {
         Proxy = new Proxy.Pools.PoolOptions
         {
@@ -23,6 +26,7 @@ internal static class PoolMapping
             Retries = pool.Retries.Attempts,
             RetryRules = ResilienceMapping.ToRules(pool.Retries),
             Admission = ResilienceMapping.ToAdmission(pool),
+            Http2 = pool.Protocol == UpstreamProtocol.H2,
             MaxIdle = pool.KeepAlive.MaxIdle,
             IdleTimeout = pool.KeepAlive.IdleTimeout,
             HashKey = ToHashKey(pool.Strategy.HashKey),
@@ -41,7 +45,13 @@ internal static class PoolMapping
         },
         Addresses = pool.Endpoints.ToImmutableDictionary(
             e => e.Address.ToString(), e => AddressResolver.Resolve(e.Address, pool.Name), StringComparer.Ordinal),
-        Probe = ToProbe(pool.Health),
+        Tls = tls,
+        TlsName = pool.Tls?.Name,
+        Probe = ToProbe(pool.Health) with
+        {
+            Tls = tls is null ? null : tls.Options with { Protocols = [ApplicationProtocol.Http11] }, // checks speak HTTP/1.1
+            TlsName = pool.Tls?.Name,
+        },
     };
 
     private static EndpointOptions ToEndpoint(EndpointConfig endpoint) => new()

@@ -5,6 +5,10 @@ public static class Tool
 {
     public static bool HasCurl { get; } = Find("curl") is not null;
 
+    public static bool HasH2Load { get; } = Find("h2load") is not null;
+
+    public static bool HasOpenSsl { get; } = Find("openssl") is not null;
+
     public static bool HasNginx { get; } = Find("nginx") is not null;
 
     /// <summary>The path of a program, or null.</summary>

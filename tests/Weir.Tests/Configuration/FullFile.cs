@@ -21,11 +21,25 @@ internal static class FullFile
                   - { rate: 100/s, burst: 200, by: { header: X-Key }, keys: 1024 }
                   - { rate: 1000/min, by: route }
                 priority: high
-            timeouts: { head: 1s, bodyIdle: 2s, connect: 3s, firstByte: 4s, keepAlive: 5s, idle: 1h1m1s1ms }
+            redirect: https:8443
+            timeouts: { handshake: 6s, head: 1s, bodyIdle: 2s, connect: 3s, firstByte: 4s, keepAlive: 5s, idle: 1h1m1s1ms }
             limits: { line: 4KiB, field: 5KB, head: 64KiB, fields: 50, body: 1GiB }
             forwarding: { trust: [ 10.0.0.0/8, "fd00::/8", 192.0.2.1 ], via: edge, fields: both }
+            http2: { maxStreams: 50 }
             maxConnections: 5000
             maxConnectionsPerSource: 50
+          secure:
+            bind: 0.0.0.0:9443
+            protocol: https
+            pool: web
+            tls:
+              certificates:
+                - { certificate: certs/shop.pem, key: certs/shop.key }
+                - { certificate: /etc/weir/both.pem }
+              minimum: "1.3"
+              clients: { verify: optional, ca: certs/clients.pem, forward: true }
+              tickets: off
+            hsts: { maxAge: 365d, includeSubDomains: true, preload: true }
           db:
             bind: localhost:5432
             protocol: tcp
@@ -95,6 +109,8 @@ internal static class FullFile
             breaker: { errors: 4, errorShare: 40%, requests: 30, window: 11s, latency: 2.5, open: 12s, maxOpen: 3m, trials: 5, maxOpenShare: 25% }
             maxRequests: 300
             queue: { length: 60, wait: 2s, priorityHeader: X-Priority }
+            protocol: h2
+            tls: { verify: off, ca: certs/ca.pem, name: api.example, certificate: certs/us.pem, key: certs/us.key }
             health: { tcp: true, passive: off, flap: off }
             endpoints: [ "10.0.0.21:8080" ]
           db: { health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }

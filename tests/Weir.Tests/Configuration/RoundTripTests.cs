@@ -72,6 +72,7 @@ public sealed class RoundTripTests
         Assert.Equal(
             new TimeoutsConfig
             {
+                Handshake = TimeSpan.FromSeconds(6),
                 Head = TimeSpan.FromSeconds(1),
                 BodyIdle = TimeSpan.FromSeconds(2),
                 Connect = TimeSpan.FromSeconds(3),
@@ -82,6 +83,7 @@ public sealed class RoundTripTests
             web.Timeouts);
         Assert.Equal(new LimitsConfig { Line = new(4096), Field = new(5000), Head = new(65536), Fields = 50, Body = new(1L << 30) }, web.Limits);
         Assert.Equal(["10.0.0.0/8", "fd00::/8", "192.0.2.1/32"], web.Forwarding.Trust.Select(network => network.ToString()));
+        Assert.Equal(50, web.Http2!.MaxStreams);
         Assert.Equal(("edge", ForwardingFields.Both, 5000), (web.Forwarding.Via, web.Forwarding.Fields, web.MaxConnections));
         Assert.Null(web.Pool);
     }
@@ -89,7 +91,7 @@ public sealed class RoundTripTests
     [Fact]
     public void Every_key_of_a_route_reaches_its_record()
     {
-        var edge = Load(FullFile.Text).Listeners[2];
+        var edge = Load(FullFile.Text).Listeners[3];
         Assert.Equal((true, EncodedSlashes.Keep), (edge.RequestId, edge.EncodedSlashes));
         var beta = edge.Routes[0];
         Assert.Equal(("beta", new PathPattern("/v[0-9]+/.*", IsPrefix: false) { IsRegex = true }), (beta.Name, beta.Path));
@@ -125,9 +127,31 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void Every_key_of_tls_reaches_its_record()
+    {
+        var configuration = Load(FullFile.Text);
+        Assert.Equal(8443, configuration.Listeners[0].RedirectPort);
+        var secure = configuration.Listeners[1];
+        Assert.Equal(ListenerProtocol.Https, secure.Protocol);
+        Assert.Equal(new StrictTransportConfig { Days = 365, IncludeSubDomains = true, Preload = true }, secure.StrictTransport);
+        var tls = secure.Tls!;
+        Assert.Equal([("certs/shop.pem", "certs/shop.key"), ("/etc/weir/both.pem", null)], tls.Certificates.Select(c => (c.Certificate, c.Key)));
+        Assert.Equal((TlsMinimum.Tls13, false), (tls.Minimum, tls.Tickets));
+        Assert.Equal((false, "certs/clients.pem", true), (tls.Clients!.IsRequired, tls.Clients.Ca, tls.Clients.Forward));
+        Assert.Equal(
+            new PoolTlsConfig { Verify = false, Ca = "certs/ca.pem", Name = "api.example", Certificate = "certs/us.pem", Key = "certs/us.key" },
+            configuration.Pools[1].Tls! with { Position = null });
+    }
+
+    [Fact]
+    public void Strict_transport_may_be_days_alone() => Assert.Equal(
+        new StrictTransportConfig { Days = 180 },
+        Load("listeners: { web: { bind: \":80\", protocol: https, pool: web, hsts: 180d, tls: { certificates: [ { certificate: a.pem } ] } } }\npools: { web: { endpoints: [ \"a:1\" ] } }\n").Listeners[0].StrictTransport);
+
+    [Fact]
     public void A_tcp_listener_has_a_pool_and_no_routes()
     {
-        var db = Load(FullFile.Text).Listeners[1];
+        var db = Load(FullFile.Text).Listeners[2];
         Assert.Equal((ListenerProtocol.Tcp, "db", BindAddressKind.Localhost), (db.Protocol, db.Pool, db.Bind[0].Kind));
         Assert.Empty(db.Routes);
     }

@@ -43,10 +43,10 @@ internal sealed class Rig : IAsyncDisposable
         return new Rig(Engine.Create(new EngineOptions { Kind = kind, Loops = loops, BufferLimitBytes = bufferLimitBytes }), network: null);
     }
 
-    /// <summary>Serves an address; the connection is closed when <paramref name="serve"/> returns.</summary>
-    public IListenerSocket Listen(Func<Talk, Task> serve, EndPoint? address = null)
+    /// <summary>Serves an address; the connection is closed when <paramref name="serve"/> returns, unless it does that itself.</summary>
+    public IListenerSocket Listen(Func<Talk, Task> serve, EndPoint? address = null, bool closes = true)
     {
-        IListenerSocket listener = Engine.Listen(address ?? AnyPort, new ListenOptions(), connection => _ = ServeAsync(connection, serve));
+        IListenerSocket listener = Engine.Listen(address ?? AnyPort, new ListenOptions(), connection => _ = ServeAsync(connection, serve, closes));
         _listeners.Add(listener);
         return listener;
     }
@@ -120,7 +120,7 @@ internal sealed class Rig : IAsyncDisposable
         await Engine.DisposeAsync();
     }
 
-    private async Task ServeAsync(Connection connection, Func<Talk, Task> serve)
+    private async Task ServeAsync(Connection connection, Func<Talk, Task> serve, bool closes)
     {
         Interlocked.Increment(ref _serving);
         try
@@ -133,7 +133,8 @@ internal sealed class Rig : IAsyncDisposable
         }
         finally
         {
-            connection.Close();
+            if (closes)
+                connection.Close();
             Interlocked.Decrement(ref _serving);
         }
     }

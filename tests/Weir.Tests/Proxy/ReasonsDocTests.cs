@@ -1,5 +1,6 @@
 using System.Reflection;
 using Weir.Http;
+using Weir.Http.Http2.Heads;
 using Weir.Net;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Metrics;
@@ -20,6 +21,10 @@ public sealed class ReasonsDocTests
     ];
 
     private static readonly HashSet<HttpError> ResponseOnly = [HttpError.StatusLineTooLong, HttpError.BadStatusLine];
+
+    /// <summary>Those that a request can have.</summary>
+    private static IEnumerable<HeadError> HeadErrors => Enum.GetValues<HeadError>().Where(
+        error => HeadErrorText.IsMalformed(error) && error is not (HeadError.MissingStatus or HeadError.BadStatus or HeadError.InterimEndsStream));
 
     private static IEnumerable<HttpError> Errors => Enum.GetValues<HttpError>().Where(error => error != HttpError.None);
 
@@ -58,6 +63,7 @@ public sealed class ReasonsDocTests
         .. Enum.GetValues<TunnelEnd>().Select(TcpReason.OfEnd).OfType<string>(),
         .. Enum.GetValues<ConnectionError>().Select(error => TcpReason.OfConnect(error, timedOut: false)),
         .. Errors.Select(HttpErrorText.Word),
+        .. HeadErrors.Select(HeadErrorText.Word),
         WordBeyondTheLimit(),
     ];
 

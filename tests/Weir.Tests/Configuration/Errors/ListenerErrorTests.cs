@@ -42,17 +42,29 @@ public sealed class ListenerErrorTests
             """,
             "w.yaml:1:54 listeners.db.pool: Pool 'web' hashes the header of a request, and a tcp listener sees none. Hash the client's address: hash: source."),
         Snippet.Says(
+            "No_http2_stream_at_all",
+            Snippet.Listener("pool: web\nhttp2: { maxStreams: 0 }"),
+            "w.yaml:5:26 listeners.web.http2.maxStreams: 0 is out of range. A number of streams runs from 1 to 10000."),
+        Snippet.Says(
+            "Http2_on",
+            Snippet.Listener("pool: web\nhttp2: on"),
+            "w.yaml:5:12 listeners.web.http2: 'on' is a single value; a mapping of keys to values, or off, is expected."),
+        Snippet.Says(
+            "Http2_of_a_tcp_listener",
+            Snippet.Listener("protocol: tcp\npool: web\nhttp2: off"),
+            "w.yaml:6:5 listeners.web.http2: A tcp listener sees no requests, so it has no 'http2'. Remove the key, or set protocol: http."),
+        Snippet.Says(
             "A_protocol_of_a_later_version",
-            Snippet.Listener("protocol: https\npool: web"),
-            "w.yaml:4:15 listeners.web.protocol: 'https' arrives with a later version of Weir. Known in this one: http, tcp."),
+            Snippet.Listener("protocol: udp\npool: web"),
+            "w.yaml:4:15 listeners.web.protocol: 'udp' arrives with a later version of Weir. Known in this one: http, https, tcp."),
         Snippet.Says(
             "A_protocol_that_is_unknown",
             Snippet.Listener("protocol: htpp\npool: web"),
-            "w.yaml:4:15 listeners.web.protocol: 'htpp' is not a protocol. Did you mean 'http'? Known: http, tcp."),
+            "w.yaml:4:15 listeners.web.protocol: 'htpp' is not a protocol. Did you mean 'http'? Known: http, https, tcp."),
         Snippet.Says(
             "A_listener_key_of_a_later_version",
-            Snippet.Listener("pool: web\ntls: {}"),
-            "w.yaml:5:5 listeners.web.tls: 'tls' arrives with a later version of Weir. Remove the key for this one."),
+            Snippet.Listener("pool: web\nproxyProtocol: {}"),
+            "w.yaml:5:5 listeners.web.proxyProtocol: 'proxyProtocol' arrives with a later version of Weir. Remove the key for this one."),
         Snippet.Says(
             "A_bind_to_a_name",
             Snippet.Bind("www.example.com:80"),

@@ -12,6 +12,10 @@ public sealed class PoolErrorTests
             Snippet.Pool("strategy: leastconn"),
             "w.yaml:5:15 pools.web.strategy: 'leastconn' is not a strategy. Did you mean 'least-connections'? Known: first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash."),
         Snippet.Says(
+            "An_endpoint_protocol_that_is_unknown",
+            Snippet.Pool("protocol: h3"),
+            "w.yaml:5:15 pools.web.protocol: 'h3' is not an endpoint protocol. Did you mean 'h2'? Known: http1, h2."),
+        Snippet.Says(
             "A_strategy_without_a_near_name",
             Snippet.Pool("strategy: fastest"),
             "w.yaml:5:15 pools.web.strategy: 'fastest' is not a strategy. Known: first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash."),
@@ -62,11 +66,11 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "An_unknown_key_of_a_pool",
             Snippet.Pool("stratgy: random"),
-            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, slowStart, panic, retries, breaker, maxRequests, queue, keepAlive, timeouts, endpoints."),
+            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
         Snippet.Says(
             "An_unknown_key_without_a_near_name",
             Snippet.Pool("colour: red"),
-            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, slowStart, panic, retries, breaker, maxRequests, queue, keepAlive, timeouts, endpoints."),
+            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
         Snippet.Says(
             "A_pool_key_of_a_later_version",
             Snippet.Pool("affinity: { cookie: weir }"),

@@ -6,4 +6,6 @@ internal enum FuzzKind
     Request,
     Response,
     Chunked,
+    Block,
+    Fields,
 }

@@ -1,0 +1,527 @@
+using System.Runtime.InteropServices;
+using Weir.Net.Buffers;
+
+namespace Weir.Net.Tls.OpenSsl;
+
+/// <summary>TLS by OpenSSL over another connection.</summary>
+/// <remarks>
+/// Encrypted bytes are received straight into OpenSSL's buffer and sent from the loop's; what the socket does not take waits in a
+/// pooled buffer of this connection, and as long as it waits nothing more is encrypted. So OpenSSL never has to wait for a write, and a
+/// record once made is never made again.
+/// </remarks>
+internal sealed unsafe class OpenSslConnection : TlsConnection
+{
+    /// <summary>The most that one record holds (RFC 8446 §5.1).</summary>
+    public const int RecordBytes = 16 * 1024;
+
+    private readonly OpenSslThread _thread = OpenSslThread.Current;
+    private readonly OpenSslContext _context;
+    private nint _ssl;
+    private PooledBuffer? _pending;
+    private TlsFarewell? _farewell;
+
+    // What a receive found behind the bytes that it brought: the end (0) or Failed, told by the next one.
+    private int? _end;
+    private int _share = OpenSslThread.PlainBytes;
+    private byte _firstByte;
+    private bool _isRetry;
+    private bool _innerEnded;
+    private bool _endSent;
+    private bool _mustShutInner;
+
+    private OpenSslConnection(Connection inner, OpenSslContext context)
+        : base(inner)
+    {
+        _context = context;
+        _ssl = OpenSslLibrary.New(context.Handle);
+        OpenSslContext.Check(_ssl != 0, "a connection");
+        nint bio = OpenSslBio.Create();
+        OpenSslLibrary.SetBio(_ssl, bio, bio);
+        GC.KeepAlive(context);
+    }
+
+    /// <summary>Whose certificates it shows, for a client of ours; null for an endpoint's.</summary>
+    public OpenSslServerContext? Server { get; private init; }
+
+    /// <summary>The endpoint it speaks to; null for a client's.</summary>
+    public OpenSslTarget? Target { get; private init; }
+
+    public override ApplicationProtocol Protocol
+    {
+        get
+        {
+            byte* name;
+            uint length = 0;
+            if (_ssl != 0)
+                OpenSslLibrary.GetAlpn(_ssl, &name, &length);
+            else
+                name = null;
+            return ApplicationProtocolNames.Of(new ReadOnlySpan<byte>(name, (int)length));
+        }
+    }
+
+    public override string Version => _ssl == 0 ? "" : Marshal.PtrToStringUTF8((nint)OpenSslLibrary.GetVersion(_ssl))!;
+
+    public override string? ServerName => _ssl == 0 ? null : Marshal.PtrToStringUTF8((nint)OpenSslLibrary.GetServerName(_ssl, 0));
+
+    public override bool IsResumed => _ssl != 0 && OpenSslLibrary.SessionReused(_ssl) == 1;
+
+    public static OpenSslConnection Accept(Connection accepted, OpenSslServerContext server, OpenSslContext context, IConnectionOwner owner)
+    {
+        OpenSslConnection connection = new(accepted, context) { Server = server };
+        OpenSslLibrary.SetAcceptState(connection._ssl);
+        connection.Begin(owner);
+        return connection;
+    }
+
+    public static OpenSslConnection Connect(Connection inner, OpenSslTarget target, IConnectionOwner owner)
+    {
+        OpenSslConnection connection = new(inner, target.Settings) { Target = target };
+        OpenSslLibrary.SetConnectState(connection._ssl);
+        target.Prepare(connection._ssl, inner.Loop);
+        connection.Begin(owner);
+        return connection;
+    }
+
+    public override PeerCertificate? ReadPeerCertificate()
+    {
+        nint certificate = _ssl == 0 ? 0 : OpenSslLibrary.GetPeerCertificate(_ssl);
+        if (certificate == 0)
+            return null;
+        byte[] der = new byte[OpenSslLibrary.CertificateToDer(certificate, null)];
+        fixed (byte* into = der)
+        {
+            byte* at = into;
+            _ = OpenSslLibrary.CertificateToDer(certificate, &at);
+        }
+
+        OpenSslLibrary.CertificateFree(certificate);
+        return PeerCertificate.FromDer(der);
+    }
+
+    public override int Receive(Span<byte> into)
+    {
+        if (State != ConnectionState.Open)
+            return NotOpen();
+        if (_end is { } end)
+            return end;
+        int total = 0;
+        _thread.Connection = this;
+        fixed (byte* pointer = into)
+        {
+            while (total < into.Length)
+            {
+                int count = OpenSslLibrary.Read(_ssl, pointer + total, into.Length - total);
+                if (count <= 0)
+                {
+                    NoteEnd(count);
+                    break;
+                }
+
+                total += count;
+                // The socket is empty and so is OpenSSL: asking again would only be told so.
+                if (total < into.Length && !Inner.IsReadable && OpenSslLibrary.HasPending(_ssl) == 0)
+                {
+                    IsReadable = false;
+                    break;
+                }
+            }
+        }
+
+        SendOutput();
+        BytesReceived += total;
+        return total > 0 ? total : _end ?? WouldBlock;
+    }
+
+    public override int Send(ReadOnlySpan<byte> bytes) => Send(bytes, default);
+
+    public override int Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        if (State != ConnectionState.Open)
+            return NotOpen();
+        if (Error != ConnectionError.None || _endSent)
+            return Failed;
+        if (_pending is not null && !FlushPending())
+            return IsBroken ? Failed : WouldBlock;
+        if (first.Length > 0 && second.Length > 0 && first.Length + second.Length <= RecordBytes)
+        {
+            first.CopyTo(_thread.Joined);
+            second.CopyTo(_thread.Joined.AsSpan(first.Length));
+            first = _thread.Joined.AsSpan(0, first.Length + second.Length);
+            second = default;
+        }
+
+        int total = 0;
+        while (first.Length + second.Length > 0 && _pending is null)
+        {
+            int share = _share;
+            int fromFirst = Math.Min(first.Length, share);
+            int fromSecond = Math.Min(second.Length, share - fromFirst);
+            _thread.Connection = this;
+            bool encrypted = Encrypt(first[..fromFirst]) && Encrypt(second[..fromSecond]);
+            SendOutput();
+            if (!encrypted || Error != ConnectionError.None)
+                return Failed;
+            first = first[fromFirst..];
+            second = second[fromSecond..];
+            total += fromFirst + fromSecond;
+            // A slow reader has less encrypted for it at a time, as less of it will go out at once.
+            if (_pending is not null)
+                _share = Math.Max(_share / 2, RecordBytes);
+            else if (fromFirst + fromSecond == share)
+                _share = Math.Min(_share * 2, OpenSslThread.PlainBytes);
+        }
+
+        IsWritable = _pending is null;
+        BytesSent += total;
+        return total;
+    }
+
+    public override void ShutdownSend()
+    {
+        if (State != ConnectionState.Open || _endSent || Error != ConnectionError.None)
+            return;
+        SendClose();
+        if (_pending is null)
+            Inner.ShutdownSend();
+        else
+            _mustShutInner = true;
+    }
+
+    public override void Close()
+    {
+        if (State == ConnectionState.Closed)
+            return;
+        bool isOrderly = State == ConnectionState.Open && Error == ConnectionError.None && !IsBroken;
+        Leave();
+        if (isOrderly && !_endSent)
+            SendClose();
+        FreeSsl();
+        if (_pending is not null && Inner.State == ConnectionState.Open && !Inner.IsBroken)
+        {
+            _farewell = new TlsFarewell(Inner, ReturnPending);
+            return;
+        }
+
+        ReturnPending();
+        Inner.Close();
+    }
+
+    public override void Reset()
+    {
+        if (State == ConnectionState.Closed)
+            return;
+        Leave();
+        FreeSsl();
+        ReturnPending();
+        Inner.Reset();
+    }
+
+    /// <summary>OpenSSL wants encrypted bytes.</summary>
+    internal int OnReadEncrypted(nint bio, Span<byte> into)
+    {
+        if (_isRetry)
+        {
+            OpenSslLibrary.BioClearFlags(bio, OpenSslLibrary.BioFlagRead | OpenSslLibrary.BioFlagRetry);
+            _isRetry = false;
+        }
+
+        while (Inner.IsReadable && !_innerEnded)
+        {
+            int received = Inner.Receive(into);
+            if (received > 0)
+            {
+                if (_firstByte == 0)
+                    _firstByte = into[0];
+                return received;
+            }
+
+            if (received == WouldBlock)
+                continue; // no longer readable, or interrupted
+            _innerEnded = true;
+        }
+
+        if (_innerEnded)
+            return 0;
+        _isRetry = true;
+        OpenSslLibrary.BioSetFlags(bio, OpenSslLibrary.BioFlagRead | OpenSslLibrary.BioFlagRetry);
+        return -1;
+    }
+
+    protected override void OnInnerReady()
+    {
+        switch (State)
+        {
+            case ConnectionState.Connecting:
+                Advance();
+                return;
+            case ConnectionState.Closed:
+                if (_farewell is not null && (FlushPending() || Inner.IsBroken || Inner.Error != ConnectionError.None))
+                    EndFarewell();
+                return;
+            case ConnectionState.Failed:
+                return;
+        }
+
+        Interest happened = Interest.None;
+        if ((_pending is null || FlushPending()) && Inner.IsWritable)
+        {
+            IsWritable = true;
+            happened |= Interest.Write;
+        }
+
+        if (Inner.IsReadable && (Target is null || BringsSomething()))
+        {
+            IsReadable = true;
+            happened |= Interest.Read;
+        }
+
+        if (Inner.IsBroken || IsBroken)
+        {
+            IsBroken = IsReadable = IsWritable = true;
+            happened = Interest.Read | Interest.Write | Interest.Close;
+        }
+
+        Notify(happened);
+    }
+
+    private void Begin(IConnectionOwner owner)
+    {
+        Inner.Wants = Interest.Read | Interest.Write | Interest.Close;
+        // Without an owner yet: whoever called is told by the connection's state, not woken from inside its own call.
+        Advance();
+        Owner = owner;
+        Wants = Interest.Write;
+    }
+
+    private void Advance()
+    {
+        if (Inner.State == ConnectionState.Connecting)
+            return;
+        if (Inner.State != ConnectionState.Open)
+        {
+            FailHandshake(Inner.Error, failure: null);
+            return;
+        }
+
+        _thread.Connection = this;
+        int result = OpenSslLibrary.DoHandshake(_ssl);
+        int error = result == 1 ? 0 : OpenSslLibrary.GetError(_ssl, result);
+        string? reason = null;
+        int code = 0;
+        if (result != 1 && error is not (OpenSslLibrary.ErrorWantRead or OpenSslLibrary.ErrorWantWrite))
+            reason = OpenSslLibrary.TakeError(out code);
+        SendOutput();
+        if (reason is not null)
+        {
+            Explain(reason, code);
+        }
+        else if (Error != ConnectionError.None)
+        {
+            FailHandshake(Error, failure: null); // what we had to say did not get out
+        }
+        else if (result == 1)
+        {
+            State = ConnectionState.Open;
+            IsWritable = _pending is null;
+            IsReadable = Target is null || Inner.IsReadable || OpenSslLibrary.HasPending(_ssl) == 1;
+            Notify(Interest.Read | Interest.Write);
+        }
+    }
+
+    private void Explain(string reason, int code)
+    {
+        nint verdict = OpenSslLibrary.GetVerifyResult(_ssl);
+        HasSpoken = _firstByte != 0;
+        SpokeHttp = Server is not null && _firstByte is >= (byte)'A' and <= (byte)'Z';
+        if (verdict != 0)
+            FailHandshake(ConnectionError.CertificateRejected, Marshal.PtrToStringUTF8((nint)OpenSslLibrary.VerifyErrorString(verdict)));
+        else if (code == OpenSslLibrary.ReasonNoPeerCertificate)
+            FailHandshake(ConnectionError.CertificateRejected, "the client showed no certificate");
+        else if (_innerEnded && Target is not null)
+            FailHandshake(ConnectionError.TlsFailed, "the endpoint closed the connection during the handshake");
+        else if (_innerEnded)
+            FailHandshake(Inner.Error == ConnectionError.None ? ConnectionError.Reset : Inner.Error, "closed during the handshake");
+        else
+            FailHandshake(ConnectionError.TlsFailed, reason);
+    }
+
+    /// <summary>An endpoint's connection is readable, but perhaps only by what TLS itself has to say, as a new session ticket: whoever
+    /// keeps it idle would take that for bytes that nobody asked for.</summary>
+    private bool BringsSomething()
+    {
+        if (IsReadable || _end is not null)
+            return true;
+        byte one;
+        _thread.Connection = this;
+        int count = OpenSslLibrary.Peek(_ssl, &one, 1);
+        if (count <= 0)
+            NoteEnd(count);
+        SendOutput();
+        return count > 0 || _end is not null;
+    }
+
+    /// <summary>A read gave nothing: notes whether there will be more.</summary>
+    private void NoteEnd(int result)
+    {
+        switch (OpenSslLibrary.GetError(_ssl, result))
+        {
+            case OpenSslLibrary.ErrorWantRead or OpenSslLibrary.ErrorWantWrite:
+                IsReadable = false;
+                return;
+            case OpenSslLibrary.ErrorZeroReturn:
+                _end = 0;
+                return;
+        }
+
+        string reason = OpenSslLibrary.TakeError(out _);
+        if (_innerEnded)
+        {
+            // No close_notify went before: the stream may have been cut anywhere (RFC 8446 §6.1).
+            Break(Inner.Error == ConnectionError.None ? ConnectionError.Reset : Inner.Error);
+        }
+        else
+        {
+            Failure = reason;
+            Break(ConnectionError.TlsFailed);
+        }
+    }
+
+    private bool Encrypt(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return true;
+        fixed (byte* pointer = bytes)
+        {
+            // All of it: partial writes are off, and the output has room for what it becomes.
+            if (OpenSslLibrary.Write(_ssl, pointer, bytes.Length) == bytes.Length)
+                return true;
+        }
+
+        Failure = OpenSslLibrary.TakeError(out _);
+        Break(ConnectionError.TlsFailed);
+        return false;
+    }
+
+    private void SendClose()
+    {
+        _endSent = true;
+        _thread.Connection = this;
+        if (OpenSslLibrary.Shutdown(_ssl) < 0)
+            OpenSslLibrary.ErrClearError();
+        SendOutput();
+    }
+
+    /// <summary>Sends what the last call has made; keeps what does not go out.</summary>
+    private void SendOutput()
+    {
+        int length = _thread.Length;
+        _thread.Connection = null;
+        if (length == 0)
+            return;
+        _thread.Length = 0;
+        ReadOnlySpan<byte> output = _thread.Output.AsSpan(0, length);
+        if (_pending is null)
+        {
+            int sent = Inner.Send(output);
+            if (sent == Failed)
+            {
+                Break(Inner.Error);
+                return;
+            }
+
+            output = output[Math.Max(sent, 0)..];
+        }
+
+        if (!output.IsEmpty && !Keep(output))
+            Break(ConnectionError.NoResources);
+    }
+
+    /// <summary>A peer that makes TLS talk (key updates) and does not listen comes to the end of a buffer's room here.</summary>
+    private bool Keep(ReadOnlySpan<byte> bytes)
+    {
+        IsWritable = false;
+        if (_pending is null)
+        {
+            _pending = Loop.Buffers.TryRent(bytes.Length);
+            _pending?.Append(bytes);
+            return _pending is not null;
+        }
+
+        int length = _pending.Length + bytes.Length;
+        if (length > _pending.Capacity)
+        {
+            PooledBuffer? larger = length <= BufferPool.LargestBytes ? Loop.Buffers.TryRent(length) : null;
+            if (larger is null)
+                return false;
+            larger.Append(_pending.Filled);
+            _pending.Return();
+            _pending = larger;
+        }
+
+        _pending.Append(bytes);
+        return true;
+    }
+
+    /// <returns>True when nothing is pending any more.</returns>
+    private bool FlushPending()
+    {
+        if (_pending is null)
+            return true;
+        if (!Inner.IsWritable)
+            return false;
+        int sent = Inner.Send(_pending.Filled);
+        if (sent == Failed)
+        {
+            Break(Inner.Error);
+            return false;
+        }
+
+        _pending.Consume(Math.Max(sent, 0));
+        if (_pending.Length > 0)
+            return false;
+        ReturnPending();
+        if (_mustShutInner)
+            Inner.ShutdownSend();
+        return true;
+    }
+
+    private void Break(ConnectionError error)
+    {
+        if (Error == ConnectionError.None)
+            Error = error == ConnectionError.None ? ConnectionError.Reset : error;
+        _end = Failed;
+        IsBroken = IsReadable = IsWritable = true;
+    }
+
+    private void Leave()
+    {
+        State = ConnectionState.Closed;
+        Owner = null;
+        IsReadable = IsWritable = false;
+    }
+
+    private void FreeSsl()
+    {
+        if (_ssl == 0)
+            return;
+        // Otherwise OpenSSL takes the session for a bad one and never resumes it.
+        OpenSslLibrary.SetShutdown(_ssl, 3);
+        OpenSslLibrary.Free(_ssl);
+        _ssl = 0;
+    }
+
+    private void EndFarewell()
+    {
+        _farewell!.Disarm();
+        _farewell = null;
+        ReturnPending();
+        Inner.Close();
+    }
+
+    private void ReturnPending()
+    {
+        _pending?.Return();
+        _pending = null;
+    }
+}
