@@ -15,10 +15,29 @@ internal sealed class ConditionsForm(string noun, TextParser<string> name) : Val
     private const string Choices = "a value, { present: true }, { present: false }, { prefix: … } or { regex: … }";
 
     private static readonly ObjectShape<ValueConditionConfig> Shape =
-        new ObjectShape<ValueConditionConfig>("condition", "a condition", "What a value has to look like: exactly one of these.", (n, _) => new(n, ValueConditionKind.Present, ""))
-            .Key("present", CommonForms.Boolean, (c, v) => c with { Kind = v ? ValueConditionKind.Present : ValueConditionKind.Absent }, "none", "Whether it is there, whatever its value.")
-            .Key("prefix", CommonForms.ConditionText, (c, v) => c with { Kind = ValueConditionKind.Prefix, Text = v }, "none", "How it begins; case counts.")
-            .Key("regex", CommonForms.Regex, (c, v) => c with { Kind = ValueConditionKind.Regex, Text = v }, "none", "A regular expression for all of it, without lookaround and backreferences.");
+        new ObjectShape<ValueConditionConfig>(
+            "condition",
+            "a condition",
+            "What a value has to look like: exactly one of these.",
+            (n, _) => new(n, ValueConditionKind.Present, ""))
+            .Key(
+                "present",
+                CommonForms.Boolean,
+                (c, v) => c with { Kind = v ? ValueConditionKind.Present : ValueConditionKind.Absent },
+                "none",
+                "Whether it is there, whatever its value.")
+            .Key(
+                "prefix",
+                CommonForms.ConditionText,
+                (c, v) => c with { Kind = ValueConditionKind.Prefix, Text = v },
+                "none",
+                "How it begins; case counts.")
+            .Key(
+                "regex",
+                CommonForms.Regex,
+                (c, v) => c with { Kind = ValueConditionKind.Regex, Text = v },
+                "none",
+                "A regular expression for all of it, without lookaround and backreferences.");
 
     public override string Expected => $"a mapping of {noun} to conditions";
 

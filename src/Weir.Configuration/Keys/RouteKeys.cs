@@ -107,15 +107,59 @@ internal static class RouteKeys
     {
         var request = new HeaderValuesForm(FilteredHeaderText.Request, TemplatePlace.RequestHeader);
         var response = new HeaderValuesForm(FilteredHeaderText.Response, TemplatePlace.ResponseHeader);
-        return new ObjectShape<FilterConfig>("filter", "a filter", "One step: exactly one of these. Values may hold variables (docs/routing.md).", (_, position) => new() { Position = position })
-            .Key("setRequestHeader", request, (c, v) => c with { Kind = FilterKind.SetRequestHeader, Headers = v }, "none", "The endpoint gets these headers with these values, whatever the client sent.")
-            .Key("addRequestHeader", request, (c, v) => c with { Kind = FilterKind.AddRequestHeader, Headers = v }, "none", "The endpoint gets one more of each.")
-            .Key("removeRequestHeader", Names(FilteredHeaderText.Request), (c, v) => c with { Kind = FilterKind.RemoveRequestHeader, Headers = v }, "none", "The endpoint does not get these.")
-            .Key("setResponseHeader", response, (c, v) => c with { Kind = FilterKind.SetResponseHeader, Headers = v }, "none", "The client gets these headers with these values, whatever the endpoint sent.")
-            .Key("addResponseHeader", response, (c, v) => c with { Kind = FilterKind.AddResponseHeader, Headers = v }, "none", "The client gets one more of each.")
-            .Key("removeResponseHeader", Names(FilteredHeaderText.Response), (c, v) => c with { Kind = FilterKind.RemoveResponseHeader, Headers = v }, "none", "The client does not get these.")
-            .Key("rewritePrefix", new ObjectForm<PathRewriteConfig>(RewritePrefix()), (c, v) => c with { Kind = FilterKind.RewritePrefix, Rewrite = v }, "none", "Replaces the beginning of the path. The first rewrite that is about a path is its last.")
-            .Key("rewriteRegex", new ObjectForm<PathRewriteConfig>(RewriteRegex()), (c, v) => c with { Kind = FilterKind.RewriteRegex, Rewrite = v }, "none", "Puts the path together anew from groups.");
+        return new ObjectShape<FilterConfig>(
+            "filter",
+            "a filter",
+            "One step: exactly one of these. Values may hold variables (docs/routing.md).",
+            (_, position) => new() { Position = position })
+            .Key(
+                "setRequestHeader",
+                request,
+                (c, v) => c with { Kind = FilterKind.SetRequestHeader, Headers = v },
+                "none",
+                "The endpoint gets these headers with these values, whatever the client sent.")
+            .Key(
+                "addRequestHeader",
+                request,
+                (c, v) => c with { Kind = FilterKind.AddRequestHeader, Headers = v },
+                "none",
+                "The endpoint gets one more of each.")
+            .Key(
+                "removeRequestHeader",
+                Names(FilteredHeaderText.Request),
+                (c, v) => c with { Kind = FilterKind.RemoveRequestHeader, Headers = v },
+                "none",
+                "The endpoint does not get these.")
+            .Key(
+                "setResponseHeader",
+                response,
+                (c, v) => c with { Kind = FilterKind.SetResponseHeader, Headers = v },
+                "none",
+                "The client gets these headers with these values, whatever the endpoint sent.")
+            .Key(
+                "addResponseHeader",
+                response,
+                (c, v) => c with { Kind = FilterKind.AddResponseHeader, Headers = v },
+                "none",
+                "The client gets one more of each.")
+            .Key(
+                "removeResponseHeader",
+                Names(FilteredHeaderText.Response),
+                (c, v) => c with { Kind = FilterKind.RemoveResponseHeader, Headers = v },
+                "none",
+                "The client does not get these.")
+            .Key(
+                "rewritePrefix",
+                new ObjectForm<PathRewriteConfig>(RewritePrefix()),
+                (c, v) => c with { Kind = FilterKind.RewritePrefix, Rewrite = v },
+                "none",
+                "Replaces the beginning of the path. The first rewrite that is about a path is its last.")
+            .Key(
+                "rewriteRegex",
+                new ObjectForm<PathRewriteConfig>(RewriteRegex()),
+                (c, v) => c with { Kind = FilterKind.RewriteRegex, Rewrite = v },
+                "none",
+                "Puts the path together anew from groups.");
     }
 
     private static HeaderNamesForm Names(TextParser<string> name) => new(name);
@@ -123,14 +167,32 @@ internal static class RouteKeys
     private static ObjectShape<PathRewriteConfig> RewritePrefix()
     {
         var path = new ParsedForm<string>("path", "a path such as /api", PathPatternText.Plain, "^/");
-        return new ObjectShape<PathRewriteConfig>("rewritePrefix", "a rewrite of the path's beginning", "In whole segments: /api is not the beginning of /apis.", (_, _) => new())
+        return new ObjectShape<PathRewriteConfig>(
+            "rewritePrefix",
+            "a rewrite of the path's beginning",
+            "In whole segments: /api is not the beginning of /apis.",
+            (_, _) => new())
             .Required("from", path, (c, v) => c with { From = v }, "Name the beginning: from: /api.", "What the path begins with.")
-            .Required("to", path, (c, v) => c with { To = new(v, [new(TemplateVariable.None, v)]) }, "Name what takes its place: to: /.", "What takes its place.");
+            .Required(
+                "to",
+                path,
+                (c, v) => c with { To = new(v, [new(TemplateVariable.None, v)]) },
+                "Name what takes its place: to: /.",
+                "What takes its place.");
     }
 
     private static ObjectShape<PathRewriteConfig> RewriteRegex() =>
-        new ObjectShape<PathRewriteConfig>("rewriteRegex", "a rewrite by regular expression", "A path that does not match stays as it is.", (_, _) => new())
-            .Required("match", CommonForms.Regex, (c, v) => c with { From = v }, "Write the expression: match: \"/old/(.*)\".", "Takes the whole normalised path.")
+        new ObjectShape<PathRewriteConfig>(
+            "rewriteRegex",
+            "a rewrite by regular expression",
+            "A path that does not match stays as it is.",
+            (_, _) => new())
+            .Required(
+                "match",
+                CommonForms.Regex,
+                (c, v) => c with { From = v },
+                "Write the expression: match: \"/old/(.*)\".",
+                "Takes the whole normalised path.")
             .Required(
                 "to",
                 new ParsedForm<TextTemplate>("path", "a path with groups, such as /new/${1},", TemplateText.For(TemplatePlace.Rewrite)),
