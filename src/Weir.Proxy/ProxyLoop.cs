@@ -41,7 +41,6 @@ public sealed class ProxyLoop
         Random = new Random(seed);
         Request = new RequestHead(limits);
         Response = new ResponseHead(limits);
-        Upstreams = new UpstreamConnections(loop);
         Scratch = new MatchScratch(limits.LineBytes);
         _requestIds = new RequestIds(Random);
         Upstreams = new UpstreamConnections(this);
