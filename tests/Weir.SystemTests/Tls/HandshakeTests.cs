@@ -138,7 +138,10 @@ public sealed class HandshakeTests : IDisposable
         await using var backend = Backend.Start(new TcpEcho());
         await using var weir = await WeirProcess.StartAsync(new()
         {
-            Engine = engine, Endpoints = [backend.Address], Protocol = "tcp", Listener = _certificates.ServerTls,
+            Engine = engine,
+            Endpoints = [backend.Address],
+            Protocol = "tcp",
+            Listener = _certificates.ServerTls,
         });
         await using var client = await TlsClient.ConnectAsync(weir.Address);
         await client.Stream.WriteAsync("ping"u8.ToArray());
