@@ -19,7 +19,7 @@ internal sealed class ObjectShape<T>(string name, string noun, string descriptio
 
     public string Noun => noun;
 
-    public string Anchor => noun.Replace(' ', '-');
+    public string Anchor => noun.Replace(' ', '-').Replace("/", "", StringComparison.Ordinal);
 
     public string Description => description;
 

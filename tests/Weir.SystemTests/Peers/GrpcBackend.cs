@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -22,11 +23,17 @@ public sealed class GrpcBackend : IAsyncDisposable
     /// <summary>Completes when a call of <c>/hang</c> was cancelled.</summary>
     public TaskCompletionSource Canceled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public static async Task<GrpcBackend> StartAsync()
+    /// <param name="certificate">Null: cleartext with prior knowledge.</param>
+    public static async Task<GrpcBackend> StartAsync(X509Certificate2? certificate = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l =>
+        {
+            l.Protocols = HttpProtocols.Http2;
+            if (certificate is not null)
+                l.UseHttps(certificate);
+        }));
         WebApplication app = builder.Build();
         GrpcBackend backend = new(app);
         app.Run(backend.AnswerAsync);
