@@ -60,7 +60,7 @@ internal sealed class ForwardedFields
         return false;
     }
 
-    public void Write(ref FieldLines lines, ReadOnlySpan<byte> buffer, RequestHead request, PeerAddress client, ReadOnlySpan<byte> clientText, bool trusted)
+    public void Write(ref FieldLines lines, ReadOnlySpan<byte> buffer, RequestHead request, PeerAddress client, ReadOnlySpan<byte> clientText, bool trusted, bool isHttp2 = false)
     {
         FieldList fields = request.Fields;
         ReadOnlySpan<byte> host = request.Host.Length <= MaxHostBytes ? request.Host.Of(buffer) : default;
@@ -87,7 +87,7 @@ internal sealed class ForwardedFields
 
         if (_options.Forwarded)
             WriteForwarded(ref lines, host, client, clientText);
-        lines.Add(request.MinorVersion == 1 ? "Via: 1.1"u8 : "Via: 1.0"u8);
+        lines.Add(isHttp2 ? "Via: 2.0"u8 : request.MinorVersion == 1 ? "Via: 1.1"u8 : "Via: 1.0"u8);
         lines.Add(_via);
     }
 

@@ -107,7 +107,8 @@ internal sealed class RequestImage
 
         // 1. Our own lines, in scratch.
         FieldLines lines = new(scratch[..(changes.Filters is null ? MaxAddedBytes : MaxFilteredBytes)]);
-        forwarded.Write(ref lines, received, head, session.Client.Remote, session.ClientText, trusted);
+        bool isHttp2 = session.Client is Http2.RequestLane;
+        forwarded.Write(ref lines, received, head, session.Client.Remote, session.ClientText, trusted, isHttp2);
         if (session.CertificateLines is { } certificate)
         {
             drop = new(drop.Bits | ClientCertificateFields.Names.Bits);
@@ -115,7 +116,7 @@ internal sealed class RequestImage
         }
 
         // RFC 9110 §10.1.4: an HTTP/2 client's word that it reads trailers. gRPC servers insist on it.
-        if (head.AcceptsTrailers && session.Client is Http2.RequestLane && !head.HasUpgrade)
+        if (isHttp2 && head.AcceptsTrailers && !head.HasUpgrade)
             lines.Add("TE: trailers\r\nConnection: TE\r\n"u8);
         if (maxForwards >= 0)
         {

@@ -109,7 +109,7 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         {
             head?.Return();
             error = Http2Error.RefusedStream; // not looked at: the client may try again
-            Note(0, Forwarding.Reasons.NoBuffers);
+            Note(0, head is not null ? Forwarding.Reasons.Shutdown : Forwarding.Reasons.NoBuffers);
             return null;
         }
 
@@ -261,7 +261,7 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         RequestLane made = new(this);
         Add(made);
         _listener.Serve(made, Loop, _counters);
-        return made;
+        return made.IsIdle ? made : null; // a listener that is done draining waits for no request
     }
 
     private void NameLast()

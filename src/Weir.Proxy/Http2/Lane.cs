@@ -159,8 +159,11 @@ internal abstract class Lane : Connection
             Input.Offer(buffer, start, length);
         if (!IsHeld)
             WakeReader();
-        if (length > 0 && !Input.Settle())
-            Peer.Refuse(this, Http2Error.EnhanceYourCalm);
+        int unread = Input.UnreadContent;
+        if (length == 0 || Input.Settle())
+            return;
+        Protocol.GiveToConnection(unread - Input.UnreadContent);
+        Peer.Refuse(this, Http2Error.EnhanceYourCalm);
     }
 
     /// <summary>The trailers have come; the peer's message is whole.</summary>

@@ -19,7 +19,7 @@ public sealed class RequestTests
         Assert.Equal("ok", frames[1].Text);
         string request = Assert.Single(rig.Origin.Requests);
         Assert.StartsWith("GET /x HTTP/1.1\r\nhost: a\r\naccept: */*\r\n", request, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal("198.51.100.7", Message.Field(request, "X-Forwarded-For"));
+        Assert.Equal(("198.51.100.7", "2.0 weir"), (Message.Field(request, "X-Forwarded-For"), Message.Field(request, "Via")));
         client.Peer.Close();
         rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();

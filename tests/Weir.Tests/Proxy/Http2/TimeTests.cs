@@ -131,6 +131,25 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public async Task A_request_that_comes_when_no_grace_is_given_is_refused_and_may_be_sent_elsewhere()
+    {
+        await using HttpRig rig = new(isScripted: false);
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        Task<int> drain = rig.Listener.DrainAsync(TimeSpan.FromSeconds(5), TimeSpan.Zero);
+        client.Peer.Send(Get(3));
+        rig.Network.RunUntilIdle();
+        Assert.DoesNotContain("headers 3", client.Heard(), StringComparison.Ordinal);
+        rig.Send(rig.Servers[0].Next(), Message.Ok("a"));
+        Assert.Contains("headers 1 :status: 200, data 1 1 end", client.Heard(), StringComparison.Ordinal);
+        rig.Advance(2000);
+        Assert.Equal(0, await drain);
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
     public async Task What_the_drain_time_does_not_suffice_for_is_cut()
     {
         await using HttpRig rig = new(isScripted: false);
