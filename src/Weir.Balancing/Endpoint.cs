@@ -19,5 +19,8 @@ public sealed class Endpoint(int id, string address)
     /// <summary>Counts what the loops see go wrong, for the passive health check.</summary>
     public EndpointFaults Faults { get; } = new();
 
+    /// <summary>Counts how requests end, for the breaker.</summary>
+    public Breakers.EndpointOutcomes Outcomes { get; } = new();
+
     public override string ToString() => Address;
 }

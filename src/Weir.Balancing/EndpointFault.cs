@@ -8,4 +8,14 @@ public enum EndpointFault
 
     /// <summary>From <see cref="EndpointFaults.ServerError"/>.</summary>
     ServerErrors,
+
+    /// <summary>From <see cref="Breakers.EndpointOutcomes.Failed"/>, as the three that follow.</summary>
+    ErrorsInARow,
+
+    ErrorShare,
+
+    TrialFailed,
+
+    /// <summary>No fault but the end of one: from <see cref="Breakers.EndpointOutcomes.Succeeded"/>.</summary>
+    TrialsPassed,
 }

@@ -14,8 +14,13 @@ namespace Weir.Balancing;
 public sealed class EndpointLoad
 {
     private Counters _counters;
+    private LatencyByLoad? _byLoad;
 
-    public EndpointLoad() => ResponseTimeDecay = TimeSpan.FromSeconds(10);
+    public EndpointLoad()
+    {
+        ResponseTimeDecay = TimeSpan.FromSeconds(10);
+        Limit = EndpointOptions.NoLimit;
+    }
 
     /// <summary>Requests or connections in progress, of all loops.</summary>
     public int InFlight => ReadInFlight(out _);
@@ -45,11 +50,27 @@ public sealed class EndpointLoad
     public bool TryBegin(long begunSeen) =>
         Interlocked.CompareExchange(ref _counters.Begun, begunSeen + 1, begunSeen) == begunSeen;
 
+    /// <summary>Requests that may be in progress at once; set by the pool.</summary>
+    public int Limit { get => Volatile.Read(ref _counters.Limit); internal set => Volatile.Write(ref _counters.Limit, value); }
+
+    /// <summary>Like <see cref="Begin"/>, but only below <see cref="Limit"/>, exactly: the count is taken only if nobody began since
+    /// it was read.</summary>
+    public bool TryBeginWithinLimit()
+    {
+        while (ReadInFlight(out long begun) < Limit)
+        {
+            // Each race lost is one that another loop has won: the limit ends them.
+            if (TryBegin(begun)) return true;
+        }
+        return false;
+    }
+
     /// <summary>A request ended and its response time tells how the endpoint fares.</summary>
     /// <param name="responseTimeNanos">From pick to first byte or to the end, the same for all requests of a pool.</param>
     /// <param name="nowNanos">The caller's monotonic clock.</param>
     public void End(long responseTimeNanos, long nowNanos)
     {
+        Volatile.Read(ref _byLoad)?.Observe(InFlight, responseTimeNanos, nowNanos, Volatile.Read(ref _counters.DecayNanos));
         _counters.ResponseTime.Observe(responseTimeNanos, nowNanos, Volatile.Read(ref _counters.DecayNanos));
         Interlocked.Increment(ref _counters.Ended);
     }
@@ -77,6 +98,17 @@ public sealed class EndpointLoad
     public double? ResponseTimeNanos(long nowNanos) =>
         TryReadResponseTime(nowNanos, out double nanos) ? nanos : null;
 
+    /// <summary>The response time to expect with so many requests in progress; only where <see cref="MeasureByLoad"/> asked for it.</summary>
+    /// <returns>Nanoseconds; 0 as long as there is no sample.</returns>
+    internal double LatencyAt(int inFlight, long nowNanos) =>
+        Volatile.Read(ref _byLoad)?.Read(inFlight, nowNanos, Volatile.Read(ref _counters.DecayNanos)) ?? 0;
+
+    /// <summary>Keeps response times apart by load from now on: the strategy wants to know.</summary>
+    internal void MeasureByLoad()
+    {
+        if (_byLoad is null) Volatile.Write(ref _byLoad, new LatencyByLoad());
+    }
+
     internal bool TryReadResponseTime(long nowNanos, out double nanos) =>
         _counters.ResponseTime.TryRead(nowNanos, Volatile.Read(ref _counters.DecayNanos), out nanos);
 
@@ -88,5 +120,6 @@ public sealed class EndpointLoad
         [FieldOffset(144)] public long Abandoned;
         [FieldOffset(152)] public double DecayNanos;
         [FieldOffset(160)] public PeakEwma ResponseTime;
+        [FieldOffset(176)] public int Limit;
     }
 }

@@ -6,6 +6,9 @@ public sealed record EndpointOptions
     public const int MaxWeight = 256;
     public const int MaxTier = 15;
 
+    /// <summary>Of <see cref="MaxRequests"/>: as many as come.</summary>
+    public const int NoLimit = int.MaxValue;
+
     /// <summary>Its identity within the pool.</summary>
     public required string Address { get; init; }
 
@@ -17,11 +20,15 @@ public sealed record EndpointOptions
 
     public AdministrativeState Administrative { get; init; } = AdministrativeState.Enabled;
 
+    /// <summary>Requests, or TCP connections, that may be in progress at once.</summary>
+    public int MaxRequests { get; init; } = NoLimit;
+
     internal IEnumerable<string> Errors(string where)
     {
         if (string.IsNullOrWhiteSpace(Address)) yield return $"{where}.address is empty. An endpoint has an address such as 10.0.0.11:80.";
         if (Weight is < 1 or > MaxWeight)
             yield return $"{where}.weight is {Weight}. A weight runs from 1 to {MaxWeight}; to keep the endpoint but send it nothing new, set drain: true.";
+        if (MaxRequests < 1) yield return $"{where}.maxRequests is {MaxRequests}. It is a count from 1; to send the endpoint nothing new, set drain: true.";
         if (Tier is < 0 or > MaxTier) yield return $"{where}.tier is {Tier}. A tier runs from 0 to {MaxTier}.";
     }
 }

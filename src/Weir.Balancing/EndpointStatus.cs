@@ -17,4 +17,8 @@ public sealed record EndpointStatus(
     int SlowStartTenths,
     TimeSpan Since,
     string Reason,
-    TimeSpan HeldUntil);
+    TimeSpan HeldUntil)
+{
+    /// <summary>Of its breaker; closed where the pool has none.</summary>
+    public Breakers.BreakerState Breaker { get; init; }
+}

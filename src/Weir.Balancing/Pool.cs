@@ -10,7 +10,7 @@ namespace Weir.Balancing;
 /// <para>Each method returns what the shell has to do: publish the snapshot, log the changes, start the checks that are
 /// due and call <see cref="Tick"/> in time. Events about an endpoint that has left the pool change nothing.</para>
 /// </remarks>
-public sealed class Pool
+public sealed partial class Pool
 {
     private readonly Random _random;
     private readonly EndpointIds _ids;
@@ -56,6 +56,7 @@ public sealed class Pool
     public PoolUpdate Tick(TimeSpan now)
     {
         foreach (PoolMember member in _members) StepHealth(member, new HealthEvent(HealthEventKind.Tick), now);
+        TickBreakers(now);
         return Publish(now);
     }
 
@@ -71,13 +72,20 @@ public sealed class Pool
     public PoolUpdate CheckFailed(Endpoint endpoint, string reason, TimeSpan now) =>
         Report(endpoint, new HealthEvent(HealthEventKind.CheckFailed, reason), now);
 
-    /// <summary>A method of <see cref="EndpointFaults"/> returned true on some loop.</summary>
+    /// <summary>A method of <see cref="EndpointFaults"/> returned true on some loop, or one of
+    /// <see cref="Breakers.EndpointOutcomes"/> a verdict.</summary>
     /// <param name="endpoint">Where.</param>
     /// <param name="fault">Which method.</param>
     /// <param name="detail">What went wrong last: "connection refused", "503".</param>
     /// <param name="now">When.</param>
     public PoolUpdate ReportFault(Endpoint endpoint, EndpointFault fault, string detail, TimeSpan now)
     {
+        if (fault is not (EndpointFault.ConnectFailures or EndpointFault.ServerErrors))
+        {
+            ReportOutcome(endpoint, fault, detail, now);
+            return Publish(now);
+        }
+
         PassiveHealthOptions passive = _options.Health.Passive;
         string what = fault switch
         {
@@ -133,7 +141,7 @@ public sealed class Pool
             Since = now,
             SlowStartsNext = isLate,
         };
-        Configure(member);
+        Configure(member, now);
         _byAddress.Add(options.Address, member);
         member.Reason = member.State switch
         {
@@ -149,17 +157,20 @@ public sealed class Pool
     {
         bool isNewOrder = options.Administrative != member.Options.Administrative;
         member.Options = options;
-        Configure(member);
+        Configure(member, now);
         if (isNewOrder) SetAdministrative(member, options.Administrative, "by configuration", now);
         if (member.Administrative != AdministrativeState.Disabled)
             StepHealth(member, new HealthEvent(HealthEventKind.RulesChanged), now);
         return member;
     }
 
-    private void Configure(PoolMember member)
+    private void Configure(PoolMember member, TimeSpan now)
     {
         member.Endpoint.Load.ResponseTimeDecay = _options.ResponseTimeDecay;
+        if (Strategies.StrategyCatalog.TryGet(_options.Strategy, out Strategies.StrategyDescriptor? strategy) && strategy.MeasuresByLoad)
+            member.Endpoint.Load.MeasureByLoad();
         member.Endpoint.Faults.Configure(_options.Health.Passive);
+        ConfigureBreaker(member, now);
     }
 
     /// <summary>The pool's own member of that identity; an endpoint that left and came back is another.</summary>
@@ -209,10 +220,14 @@ public sealed class Pool
         if (after == EndpointState.Healthy) BeginWork(member, now);
         else member.SlowStartSince = null;
 
-        HealthChange change = new(now, member.Endpoint, before, after, reason);
+        Tell(new(now, member.Endpoint, before, after, reason));
+        _builder.MarkChanged();
+    }
+
+    private void Tell(HealthChange change)
+    {
         _history.Add(change);
         _changes.Add(change);
-        _builder.MarkChanged();
     }
 
     private void BeginWork(PoolMember member, TimeSpan now)
@@ -224,10 +239,11 @@ public sealed class Pool
 
     private PoolUpdate Publish(TimeSpan now)
     {
-        TimeSpan? next = null;
+        TimeSpan? next = _nextComparison;
         foreach (PoolMember member in _members)
         {
             if (member.Administrative != AdministrativeState.Disabled) next = Earlier(next, member.Health.Deadline(_options.Health));
+            next = Earlier(next, BreakerDeadline(member));
             next = Earlier(next, member.NextGrowth(now, _options.SlowStart));
             if (member.Tenths(now, _options.SlowStart) == Strategies.Candidates.FullShare) member.SlowStartSince = null;
         }

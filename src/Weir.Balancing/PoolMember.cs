@@ -1,3 +1,4 @@
+using Weir.Balancing.Breakers;
 using Weir.Balancing.Health;
 using Weir.Balancing.Strategies;
 
@@ -12,6 +13,11 @@ internal sealed class PoolMember(Endpoint endpoint, EndpointOptions options, End
 
     public EndpointHealth Health { get; set; } = health;
 
+    public Breaker Breaker { get; set; }
+
+    /// <summary>What the endpoint had answered when latencies were compared last.</summary>
+    public LatencySample Answered { get; set; }
+
     public AdministrativeState Administrative { get; set; } = options.Administrative;
 
     /// <summary>When slow start began; null outside it.</summary>
@@ -25,11 +31,14 @@ internal sealed class PoolMember(Endpoint endpoint, EndpointOptions options, End
 
     public TimeSpan Since { get; set; }
 
+    /// <summary>Neither its health nor its breaker keeps it from work.</summary>
+    public bool IsFit => Health.IsHealthy && Breaker.State != BreakerState.Open;
+
     public EndpointState State => Administrative switch
     {
         AdministrativeState.Disabled => EndpointState.Disabled,
         AdministrativeState.Draining => EndpointState.Draining,
-        _ => Health.IsHealthy ? EndpointState.Healthy : EndpointState.Unhealthy,
+        _ => IsFit ? EndpointState.Healthy : EndpointState.Unhealthy,
     };
 
     /// <summary>Tenths of its weight the endpoint has reached: linear from one to ten, in nine steps.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Balancing.Breakers;
 using Weir.Balancing.Health;
 using Weir.Balancing.Strategies;
 
@@ -30,6 +31,13 @@ public sealed record PoolOptions
     /// endpoints in vain goes on to unhealthy ones.</summary>
     public bool Panic { get; init; } = true;
 
+    /// <summary>With <see cref="Panic"/>: the part of the endpoints, 0 to 1, that must be healthy; below it the health is not believed and
+    /// the pool picks among all. 0: only when none is healthy.</summary>
+    public double PanicBelow { get; init; }
+
+    /// <summary>Null: no breaker.</summary>
+    public BreakerOptions? Breaker { get; init; }
+
     public HealthOptions Health { get; init; } = new();
 
     /// <summary>Everything that is wrong with these options: what, where and how to mend it.</summary>
@@ -47,6 +55,8 @@ public sealed record PoolOptions
         if (Endpoints.Length > Candidates.MaxCount)
             errors.Add($"{where}.endpoints are {Endpoints.Length}. A pool holds {Candidates.MaxCount}; split it into several.");
         errors.AddRange(Health.Errors($"{where}.health"));
+        if (PanicBelow is not (>= 0 and <= 1)) errors.Add($"{where}.panic is {PanicBelow}. It is a part of the endpoints, from 0 to 1.");
+        if (Breaker is not null) errors.AddRange(Breaker.Faults($"{where}.breaker"));
 
         Dictionary<string, int> positions = new(StringComparer.Ordinal);
         for (int i = 0; i < Endpoints.Length; i++)

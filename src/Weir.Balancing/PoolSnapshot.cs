@@ -7,7 +7,7 @@ namespace Weir.Balancing;
 /// <remarks>
 /// <para>Immutable; the control plane publishes it and all loops use it at once. Picking neither locks nor allocates.</para>
 /// <para><b>The promise for the whole process.</b> Turns of round robin are taken from one atomic counter. Strategies that look
-/// at loads read counters all loops share, and <see cref="PickAndBegin"/> counts the request only if no other loop began one
+/// at loads read counters all loops share, and <see cref="PickAndBegin(in PickRequest, Random)"/> counts the request only if no other loop began one
 /// at the chosen endpoint since its load was read, else it picks again. Two loops that pick at once thus do what one
 /// loop would have done one pick after the other: least connections stays least. After <see cref="MaxAttempts"/> lost races
 /// it takes what it has, which is then off by no more than the loops that raced. <see cref="Pick"/> followed by
@@ -21,13 +21,14 @@ public sealed class PoolSnapshot
 
     private readonly Tier[] _tiers;
 
-    internal PoolSnapshot(string name, StrategyDescriptor strategy, Tier[] tiers, ImmutableArray<EndpointStatus> endpoints, bool isPanic)
+    internal PoolSnapshot(string name, StrategyDescriptor strategy, Tier[] tiers, ImmutableArray<EndpointStatus> endpoints, bool isPanic, bool hasLimits = false)
     {
         Name = name;
         Strategy = strategy;
         _tiers = tiers;
         Endpoints = endpoints;
         IsPanic = isPanic;
+        HasLimits = hasLimits;
     }
 
     public string Name { get; }
@@ -37,8 +38,11 @@ public sealed class PoolSnapshot
     /// <summary>What <see cref="PickRequest.Hash"/> has to be made of; the caller saves the hashing for the others.</summary>
     public HashInput HashInput => Strategy.HashInput;
 
-    /// <summary>All endpoints are unhealthy and the pool picks among them nevertheless.</summary>
+    /// <summary>All endpoints are unhealthy, or too many, and the pool picks among them nevertheless.</summary>
     public bool IsPanic { get; }
+
+    /// <summary>Some endpoint may have only so many requests in progress.</summary>
+    public bool HasLimits { get; }
 
     /// <summary>All endpoints of the pool, picked from or not, in the order of the configuration.</summary>
     public ImmutableArray<EndpointStatus> Endpoints { get; }
@@ -51,8 +55,16 @@ public sealed class PoolSnapshot
 
     /// <summary>Chooses an endpoint and counts the request there in one step (see the remarks of the type).</summary>
     /// <returns>An endpoint whose load the caller ends or abandons; null, and nothing counted, when none is left.</returns>
-    public Endpoint? PickAndBegin(in PickRequest request, Random random)
+    public Endpoint? PickAndBegin(in PickRequest request, Random random) => PickAndBegin(in request, random, out _);
+
+    /// <summary>The same, telling a pool that is full from one that has nobody.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="random">The calling loop's own.</param>
+    /// <param name="isFull">Null was returned because endpoints that could serve have all the requests they may have.</param>
+    public Endpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull)
     {
+        if (HasLimits) return LimitedPick.PickAndBegin(_tiers, in request, random, out isFull);
+        isFull = false;
         for (int attempt = 1; ; attempt++)
         {
             Endpoint? endpoint = Choose(in request, random, out long begunSeen);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Balancing.Breakers;
 using Weir.Balancing.Strategies;
 
 namespace Weir.Balancing;
@@ -55,17 +56,23 @@ internal sealed class SnapshotBuilder
 
         ImmutableArray<EndpointStatus> statuses = [.. members.Select((member, i) => new EndpointStatus(
             member.Endpoint, member.State, member.Options.Weight, member.Options.Tier, _tenths[i],
-            member.Since, member.Reason, member.Health.HeldUntil))];
-        return new PoolSnapshot(options.Name, strategy, _tiers, statuses, isPanic);
+            member.Since, member.Reason, HeldUntil(member)) { Breaker = member.Breaker.State })];
+        bool hasLimits = Array.Exists(members, member => member.Endpoint.Load.Limit != EndpointOptions.NoLimit);
+        return new PoolSnapshot(options.Name, strategy, _tiers, statuses, isPanic, hasLimits);
     }
 
-    /// <summary>All that could work are known to be unhealthy. While a first check is out nothing is known yet: traffic that
-    /// was configured to wait for it waits.</summary>
+    private static TimeSpan HeldUntil(PoolMember member) => member.Breaker.State == BreakerState.Open && member.Breaker.OpenUntil > member.Health.HeldUntil
+        ? member.Breaker.OpenUntil
+        : member.Health.HeldUntil;
+
+    /// <summary>Too many of those that could work are known to be unhealthy. While a first check is out nothing is known yet: traffic
+    /// that was configured to wait for it waits.</summary>
     private static bool IsPanic(PoolOptions options, PoolMember[] members)
     {
         PoolMember[] enabled = Array.FindAll(members, member => member.Administrative == AdministrativeState.Enabled);
+        int notKnownUnhealthy = enabled.Count(member => member.IsFit || member.Health.AwaitsFirstVerdict);
         return options.Panic && enabled.Length > 0
-            && Array.TrueForAll(enabled, member => !member.Health.IsHealthy && !member.Health.AwaitsFirstVerdict);
+            && (notKnownUnhealthy == 0 || notKnownUnhealthy < options.PanicBelow * enabled.Length);
     }
 
     private static bool IsUsable(PoolMember member, bool isPanic) =>

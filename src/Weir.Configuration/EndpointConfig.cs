@@ -11,6 +11,9 @@ public sealed record EndpointConfig
     /// <summary>0 serves first; a higher tier only while no endpoint of a lower one can (<c>backup: true</c> is tier 1).</summary>
     public int Tier { get; init; }
 
+    /// <summary>Requests (tcp: connections) in progress there at once; null: no limit.</summary>
+    public int? MaxRequests { get; init; }
+
     /// <summary>No new work; what is running finishes.</summary>
     public bool Drain { get; init; }
 

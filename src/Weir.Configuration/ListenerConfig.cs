@@ -30,6 +30,15 @@ public sealed record ListenerConfig
     /// <summary>Open downstream connections over all loops. At the limit the listener accepts no more until one closes.</summary>
     public int MaxConnections { get; init; } = 100_000;
 
+    /// <summary>Open connections of one client (an IPv4 address, an IPv6 /64); null: no such limit.</summary>
+    public int? MaxConnectionsPerSource { get; init; }
+
+    /// <summary>http: every request gets an X-Request-Id.</summary>
+    public bool RequestId { get; init; }
+
+    /// <summary>http: what becomes of paths that some servers take for others.</summary>
+    public EncodedSlashes EncodedSlashes { get; init; }
+
     /// <summary>Where the listener's name stands in the file; null when it came from flags.</summary>
     public SourcePosition? Position { get; init; }
 }

@@ -21,8 +21,20 @@ public sealed record PoolConfig
     /// <summary>When no endpoint is healthy: true tries them all, false answers 503.</summary>
     public bool Panic { get; init; } = true;
 
-    /// <summary>How many more endpoints a request or connection may try after the first has failed, where that is safe.</summary>
-    public int Retries { get; init; } = 2;
+    /// <summary>With <see cref="Panic"/>: the part of healthy endpoints, 0 to 1, below which all are tried; 0: when none is healthy.</summary>
+    public double PanicBelow { get; init; }
+
+    /// <summary>Further endpoints that a request or connection may try after the first has failed, where that is safe.</summary>
+    public RetriesConfig Retries { get; init; } = new();
+
+    /// <summary>Null: no breaker.</summary>
+    public BreakerConfig? Breaker { get; init; }
+
+    /// <summary>Requests (tcp: connections) in progress over all endpoints; null: as many as its endpoints take.</summary>
+    public int? MaxRequests { get; init; }
+
+    /// <summary>Null: what comes to a full pool is refused.</summary>
+    public QueueConfig? Queue { get; init; }
 
     public KeepAliveConfig KeepAlive { get; init; } = new();
 

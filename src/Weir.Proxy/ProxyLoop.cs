@@ -7,6 +7,7 @@ using Weir.Proxy.Forwarding;
 using Weir.Proxy.Http1;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Pools;
+using Weir.Proxy.Routing;
 
 namespace Weir.Proxy;
 
@@ -15,9 +16,14 @@ namespace Weir.Proxy;
 public sealed class ProxyLoop
 {
     private const int KeptExchanges = 1024;
+
+    /// <summary>Room for the lines that filters add to a response; one that needs more is refused.</summary>
+    private const int FilterBytes = 32 * 1024;
     private readonly Stack<Exchange> _exchanges = new();
     private readonly byte[] _date = new byte["Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".Length];
     private readonly TimeProvider _time;
+    private readonly RequestIds _requestIds;
+    private byte[]? _filterScratch;
     private long _unixNanosAtZero;
     private long _second = -1;
 
@@ -36,6 +42,8 @@ public sealed class ProxyLoop
         Request = new RequestHead(limits);
         Response = new ResponseHead(limits);
         Upstreams = new UpstreamConnections(loop);
+        Scratch = new MatchScratch(limits.LineBytes);
+        _requestIds = new RequestIds(Random);
         OnFault = onFault ?? (static _ => { });
         _time = time;
     }
@@ -57,6 +65,12 @@ public sealed class ProxyLoop
 
     public UpstreamConnections Upstreams { get; }
 
+    /// <summary>Room for looking at paths and values.</summary>
+    internal MatchScratch Scratch { get; }
+
+    /// <summary>Room for the lines that filters add to a response.</summary>
+    internal Span<byte> FilterScratch => _filterScratch ??= new byte[FilterBytes];
+
     /// <summary>Told of exceptions in a session.</summary>
     public Action<Exception> OnFault { get; }
 
@@ -76,6 +90,9 @@ public sealed class ProxyLoop
         LookAtClock();
         return _unixNanosAtZero + timestamp;
     }
+
+    /// <summary>An id for a request; valid until the next call.</summary>
+    internal ReadOnlySpan<byte> NextRequestId() => _requestIds.Next(ToUnixNanos(Loop.Timestamp));
 
     internal Exchange RentExchange() => _exchanges.TryPop(out Exchange? exchange) ? exchange : new Exchange(this);
 

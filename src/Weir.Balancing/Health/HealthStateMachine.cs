@@ -161,7 +161,7 @@ public static class HealthStateMachine
         return health with { NextCheck = now + (active.Interval * random.NextDouble()) };
     }
 
-    private static string Cut(string detail) => detail.Length <= MaxDetailChars ? detail : $"{detail.AsSpan(0, MaxDetailChars)}…";
+    internal static string Cut(string detail) => detail.Length <= MaxDetailChars ? detail : $"{detail.AsSpan(0, MaxDetailChars)}…";
 
     private static string Seconds(TimeSpan time) => $"{Math.Round(time.TotalSeconds, 1)} s";
 }

@@ -6,5 +6,6 @@ namespace Weir.Balancing.Strategies;
 /// <param name="WhenToUse">One line: for whom it is, and for whom not.</param>
 /// <param name="HashInput">What the caller has to hash for it.</param>
 /// <param name="Create">Builds it for one set of candidates.</param>
+/// <param name="MeasuresByLoad">Whether endpoints keep response times apart by their load for it.</param>
 public sealed record StrategyDescriptor(
-    string Name, string Summary, string WhenToUse, HashInput HashInput, Func<StrategyContext, IStrategy> Create);
+    string Name, string Summary, string WhenToUse, HashInput HashInput, Func<StrategyContext, IStrategy> Create, bool MeasuresByLoad = false);

@@ -14,5 +14,8 @@ internal static class ConfigurationChecks
         RouteCheck.Run(configuration, context);
         HealthCheck.Run(configuration, context);
         LimitsCheck.Run(configuration, context);
+        ResilienceCheck.Run(configuration, context);
+        // Last: it looks only at routes that are in order.
+        ShadowCheck.Run(configuration, context);
     }
 }

@@ -38,8 +38,12 @@ internal static class PoolNameCheck
             if (listener.Pool is { } pool)
                 yield return (pool, $"{path}.pool");
             for (var i = 0; i < listener.Routes.Length; i++)
-                if (listener.Routes[i].Pool.Length > 0)
-                    yield return (listener.Routes[i].Pool, $"{path}.routes[{i}].pool");
+            {
+                if (listener.Routes[i].Pool is { } routePool)
+                    yield return (routePool, $"{path}.routes[{i}].pool");
+                foreach (var share in listener.Routes[i].Pools)
+                    yield return (share.Pool, SourceMap.Join($"{path}.routes[{i}].pools", share.Pool));
+            }
         }
     }
 }

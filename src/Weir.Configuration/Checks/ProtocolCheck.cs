@@ -5,7 +5,7 @@ internal static class ProtocolCheck
 {
     private static readonly string[] HttpKeys =
     [
-        "routes", "limits", "forwarding", "timeouts.head", "timeouts.bodyIdle", "timeouts.firstByte", "timeouts.keepAlive",
+        "routes", "limits", "forwarding", "requestId", "encodedSlashes", "timeouts.head", "timeouts.bodyIdle", "timeouts.firstByte", "timeouts.keepAlive",
     ];
 
     public static void Run(WeirConfiguration configuration, ReadContext context)

@@ -42,7 +42,14 @@ internal sealed class WordForm<T>(string noun, ImmutableArray<(string Word, T Va
         return false;
     }
 
-    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w.Word)]) };
+    /// <summary>The words are numbers, which a file writes without quotes.</summary>
+    public bool IsNumber { get; init; }
+
+    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.SelectMany(w => Written(w.Word))]) };
+
+    /// <summary>Among other words one of digits may stand with quotes and without.</summary>
+    private IEnumerable<JsonNode> Written(string word) =>
+        IsNumber ? [int.Parse(word)] : int.TryParse(word, out var number) ? [word, number] : [word];
 
     private string Known(string separator) => string.Join(separator, words.Select(w => w.Word));
 }

@@ -23,4 +23,8 @@ internal static class CommonForms
         new("address", "an address such as 0.0.0.0:8080, \"[::1]:80\", :8080 or unix:/run/weir.sock", BindAddressText.Parse);
 
     public static ParsedForm<string> PoolName { get; } = new("name of a pool", "the name of a pool", NameText.Word);
+
+    public static ParsedForm<string> Regex { get; } = new("regular expression", "a regular expression", RegexText.Parse);
+
+    public static ParsedForm<string> ConditionText { get; } = new("text", "a text", Text.ConditionText.Parse);
 }

@@ -49,7 +49,7 @@ internal static class ListenerKeys
         .Key(
             "routes",
             new ListForm<RouteConfig>(
-                new ObjectForm<RouteConfig>(Route()),
+                new ObjectForm<RouteConfig>(RouteKeys.Shape()),
                 "routes",
                 MaxRoutes,
                 "The list has no route. Give one: routes: [ { pool: web } ]."),
@@ -86,33 +86,25 @@ internal static class ListenerKeys
             (c, v) => c with { MaxConnections = v },
             "100000",
             "Open connections at most; at the limit no more are accepted until one closes.")
+        .Key(
+            "maxConnectionsPerSource",
+            CommonForms.Connections,
+            (c, v) => c with { MaxConnectionsPerSource = v },
+            "none",
+            "Open connections of one client, an IPv4 address or an IPv6 /64; beyond it they are reset. Absent, no such limit.")
+        .Key(
+            "requestId",
+            CommonForms.Boolean,
+            (c, v) => c with { RequestId = v },
+            "false",
+            "http: gives every request an X-Request-Id, for the endpoint and the access log; one from a trusted proxy is kept.")
+        .Key(
+            "encodedSlashes",
+            new WordForm<EncodedSlashes>("a choice for encoded slashes", [("refuse", EncodedSlashes.Refuse), ("keep", EncodedSlashes.Keep)]),
+            (c, v) => c with { EncodedSlashes = v },
+            "refuse",
+            "http: `%2F`, `%5C` and `\\` in a path by which routes decide: 400, or taken for characters like any other.")
         .Later("tls", "certificates", "proxyProtocol", "filters", "alpn");
-
-    private static ObjectShape<RouteConfig> Route() =>
-        new ObjectShape<RouteConfig>(
-            "route",
-            "a route",
-            "Matches a request by host and path and names the pool that serves it. Without host and path it takes everything.",
-            (_, position) => new() { Pool = "", Position = position })
-        .Key(
-            "host",
-            new ParsedForm<HostPattern>("host", "a host such as shop.example or \"*.shop.example\"", HostPatternText.Parse),
-            (c, v) => c with { Host = v },
-            "none",
-            "`shop.example` exactly, or `\"*.shop.example\"` for everything below it; absent, any.")
-        .Key(
-            "path",
-            new ParsedForm<PathPattern>("path", "a path such as /x or /x/**", PathPatternText.Parse, "^/"),
-            (c, v) => c with { Path = v },
-            "none",
-            "`/x` exactly, or `/x/**` for it and everything below; absent, any.")
-        .Required(
-            "pool",
-            CommonForms.PoolName,
-            (c, v) => c with { Pool = v },
-            "Name the pool that serves the route: pool: web.",
-            "The pool that serves it.")
-        .Later("methods", "headers", "sni", "source", "pools", "filters");
 
     private static ObjectShape<TimeoutsConfig> Timeouts() =>
         new ObjectShape<TimeoutsConfig>("timeouts", "listener time-outs", "How long the proxy waits, and for what.", (_, _) => new())

@@ -37,16 +37,24 @@ internal static class PoolKeys
                 "How long an endpoint that became healthy takes to reach its full weight.")
             .Key(
                 "panic",
-                CommonForms.Boolean,
-                (c, v) => c with { Panic = v },
+                new PanicForm(CommonForms.Boolean, new PercentForm(100)),
+                (c, v) => c with { Panic = v.IsOn, PanicBelow = v.Below },
                 "true",
-                "With no healthy endpoint: true tries them all, false answers 503.")
+                "With no healthy endpoint: true tries them all, false answers 503. A percentage: all are tried when fewer are healthy.")
             .Key(
                 "retries",
-                new IntegerForm(0, 10, "The number of retries"),
+                ResilienceKeys.Retries,
                 (c, v) => c with { Retries = v },
                 "2",
                 "Further endpoints tried after a failure, where that is safe.")
+            .Key("breaker", ResilienceKeys.Breaker, (c, v) => c with { Breaker = v }, "none", "Leaves out endpoints where live traffic fails.")
+            .Key(
+                "maxRequests",
+                ResilienceKeys.Requests,
+                (c, v) => c with { MaxRequests = v },
+                "none",
+                "Requests (tcp: connections) in progress at all endpoints together; beyond it they queue, or get 503.")
+            .Key("queue", ResilienceKeys.Queue, (c, v) => c with { Queue = v }, "none", "Where requests wait while the pool is at its limit.")
             .Key(
                 "keepAlive",
                 new ObjectForm<KeepAliveConfig>(KeepAlive()),
@@ -69,7 +77,7 @@ internal static class PoolKeys
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
-            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "breaker", "tls", "protocol", "priority", "outlier");
+            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "tls", "protocol");
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>
@@ -97,6 +105,12 @@ internal static class PoolKeys
             (c, v) => c with { Tier = v },
             "0",
             "0 serves first; a higher tier only while no lower one can.")
+        .Key(
+            "maxRequests",
+            ResilienceKeys.Requests,
+            (c, v) => c with { MaxRequests = v },
+            "none",
+            "Requests (tcp: connections) in progress there at once; while it is full, others are picked.")
         .Key("drain", CommonForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
         .Key("disabled", CommonForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
         .Later("maxConnections", "tags", "cost", "zone", "tls");

@@ -14,7 +14,7 @@ internal static class StrategyKeys
             "a hashing strategy",
             "A strategy that hashes, with what it hashes.",
             (_, _) => new());
-        var key = new HashKeyForm(HashKeyShape());
+        var key = HashKeyForm();
         foreach (var strategy in vocabulary.Strategies.Where(strategy => strategy.NeedsHashKey))
             shape.Key(strategy.Name, key, (c, v) => c with { Name = strategy.Name, HashKey = v }, "none", "What is hashed.");
         shape.Key(
@@ -25,6 +25,9 @@ internal static class StrategyKeys
             "No endpoint gets more than this many times its fair share before the hash moves on.");
         return new(words, shape, vocabulary);
     }
+
+    /// <summary>What is hashed, for a strategy or for the division of a route's clients.</summary>
+    public static HashKeyForm HashKeyForm() => new(HashKeyShape());
 
     private static ObjectShape<HashKey> HashKeyShape()
     {

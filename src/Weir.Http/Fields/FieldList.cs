@@ -72,6 +72,9 @@ public sealed class FieldList
         HasHopByHop |= field.HopByHop;
     }
 
+    /// <summary>Leaves every line with that name out of what is passed on, as if it were hop-by-hop; it can still be read.</summary>
+    public void Leave(ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> name) => Nominate(buffer, name);
+
     /// <summary>Marks every line with that name as ending here.</summary>
     internal void Nominate(ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> name)
     {

@@ -1,4 +1,5 @@
 using Weir.Balancing;
+using Weir.Balancing.Retries;
 using Weir.Http;
 using Weir.Net;
 using Weir.Proxy.Pools;
@@ -28,27 +29,20 @@ internal sealed partial class Exchange
     /// <returns>False when the exchange has its answer, from an endpoint or our own.</returns>
     public bool TryNextEndpoint()
     {
+        if (_phase == Phase.Buffering)
+            return true;
         if (_phase != Phase.Picking)
             return false;
         bool sameAgain = _mustConnect;
         if (!sameAgain)
         {
-            _pickedAt = _tries == 0 ? _startedAt : Loop.Timestamp;
-            PickRequest pick = new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried };
-            ProxyEndpoint? picked = _pool.PickAndBegin(in pick, loop.Random);
+            ProxyEndpoint? picked = PickEndpoint();
             if (picked is null)
-            {
-                // Nobody left: say what the last one tried did, or that there was none.
-                if (_tries == 0)
-                    Answer(503, Reasons.NoEndpoint);
-                else
-                    Answer(_failureStatus, _failureReason!);
-                return false;
-            }
-
+                return _phase == Phase.Queued;
             _endpoint = picked;
             _endpointCounters = picked.Counters[loop.Index];
             _tries++;
+            BeginTry();
         }
 
         _mustConnect = false;
@@ -67,7 +61,7 @@ internal sealed partial class Exchange
         _upstream = Loop.Connect(_endpoint!.Address, _session.Waiter);
         _endpointCounters.ConnectionsOpened++;
         _endpointCounters.ConnectionsOpen++;
-        _deadline = DeadlineAfter(_pool.Options.ConnectTimeout ?? Options.ConnectTimeout);
+        _deadline = DeadlineAfter(_route!.Options.ConnectTimeout ?? _pool.Options.ConnectTimeout ?? Options.ConnectTimeout);
         return true;
     }
 
@@ -75,6 +69,10 @@ internal sealed partial class Exchange
     /// <returns>True while it has to be waited for.</returns>
     public bool AwaitsConnection()
     {
+        if (_phase == Phase.Buffering)
+            return AwaitsBody();
+        if (_phase == Phase.Queued)
+            return AwaitsTurn();
         if (_phase != Phase.Connecting)
             return false;
         switch (_upstream!.State)
@@ -130,9 +128,14 @@ internal sealed partial class Exchange
             _ => (503, Reasons.ConnectFailed, FailureKind.ConnectFailed),
         };
         // What this machine lacks is not the endpoint's fault.
-        if (error != ConnectionError.NoResources && _endpoint!.Endpoint.Faults.ConnectFailed())
-            _pool.OnFailure?.Invoke(_endpoint, kind);
-        FailAttempt(status, reason);
+        if (error != ConnectionError.NoResources)
+        {
+            ReportFailure(kind);
+            if (_endpoint!.Endpoint.Faults.ConnectFailed())
+                _pool.OnFailure?.Invoke(_endpoint, kind);
+        }
+
+        FailAttempt(status, reason, RetryConditions.ConnectFailure);
     }
 
     /// <summary>The endpoint broke, was too slow, or talked nonsense.</summary>
@@ -149,18 +152,24 @@ internal sealed partial class Exchange
             return;
         }
 
-        if (!stale && _endpoint!.Endpoint.Faults.ServerError(_endpoint.Endpoint.Load, Loop.Timestamp))
-            _pool.OnFailure?.Invoke(_endpoint, kind);
-        FailAttempt(status, reason);
+        if (!stale)
+        {
+            ReportFailure(kind);
+            if (_endpoint!.Endpoint.Faults.ServerError(_endpoint.Endpoint.Load, Loop.Timestamp))
+                _pool.OnFailure?.Invoke(_endpoint, kind);
+        }
+
+        FailAttempt(status, reason, kind == FailureKind.FirstByteTimeout ? RetryConditions.Timeout : RetryConditions.Reset);
     }
 
     /// <summary>This endpoint has failed the request: on to the next one if that is safe.</summary>
-    private void FailAttempt(int status, string reason)
+    private void FailAttempt(int status, string reason, RetryConditions cause)
     {
         _endpointCounters.Failures++;
-        bool again = CanTryAgain && _tries <= _pool.Options.Retries && _tried.TryAdd(_endpoint!.Id);
+        bool again = CanTryAgain && GoesOn(cause) && _tried.TryAdd(_endpoint!.Id);
         DropUpstream();
         _endpoint!.Endpoint.Load.Abandon();
+        OnLoadEnded();
         if (!again)
         {
             Answer(status, reason);
@@ -202,6 +211,10 @@ internal sealed partial class Exchange
         _mustYield = false;
         _failureStatus = 0;
         _failureReason = null;
+        _holdsSlot = false;
+        _reserved = null;
+        _answerFieldBytes = 0;
+        _totalDeadline = _tryDeadline = Never;
     }
 
     private void CountUpstreamBytes()
@@ -210,9 +223,9 @@ internal sealed partial class Exchange
         _endpointCounters.BytesSent += _upstream.BytesSent - _sentBefore;
     }
 
-    private TimeSpan BodyIdleTimeout => _pool.Options.BodyIdleTimeout ?? Options.BodyIdleTimeout;
+    private TimeSpan BodyIdleTimeout => _route!.Options.IdleTimeout ?? _pool.Options.BodyIdleTimeout ?? Options.BodyIdleTimeout;
 
-    private TimeSpan FirstByteTimeout => _pool.Options.FirstByteTimeout ?? Options.FirstByteTimeout;
+    private TimeSpan FirstByteTimeout => _route!.Options.FirstByteTimeout ?? _pool.Options.FirstByteTimeout ?? Options.FirstByteTimeout;
 
     private long DeadlineAfter(TimeSpan timeout) => Loop.Now + (timeout.Ticks / TimeSpan.TicksPerMillisecond);
 

@@ -12,6 +12,13 @@ internal sealed partial class Exchange
     {
         switch (_phase)
         {
+            case Phase.Buffering:
+                _keepAlive = false;
+                Answer(408, Reasons.BodyTimeout);
+                break;
+            case Phase.Queued:
+                OnQueueTimeout();
+                break;
             case Phase.Connecting:
                 FailConnect(ConnectionError.TimedOut);
                 break;
@@ -107,6 +114,8 @@ internal sealed partial class Exchange
             Status = _status,
             BytesIn = bytesIn,
             BytesOut = bytesOut,
+            Route = _route?.Options.Name,
+            RequestId = _request.RequestId,
             Pool = _pool?.Name,
             Endpoint = _endpoint?.Name,
             Tries = _tries,

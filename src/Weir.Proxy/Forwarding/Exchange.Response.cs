@@ -1,3 +1,4 @@
+using Weir.Balancing.Retries;
 using Weir.Http;
 using Weir.Http.Fields;
 using Weir.Http.Http1;
@@ -65,7 +66,7 @@ internal sealed partial class Exchange
     /// <summary>Hands the upstream connection over to the tunnel.</summary>
     public Connection BeginTunnel(out TimeSpan idle)
     {
-        idle = _pool.Options.TunnelIdleTimeout ?? Options.TunnelIdleTimeout;
+        idle = _route!.Options.IdleTimeout ?? _pool.Options.TunnelIdleTimeout ?? Options.TunnelIdleTimeout;
         return _upstream!;
     }
 
@@ -182,19 +183,37 @@ internal sealed partial class Exchange
             return;
         }
 
-        if (_status >= 500 && _endpoint!.Endpoint.Faults.ServerError(_endpoint.Endpoint.Load, Loop.Timestamp))
-            _pool.OnFailure?.Invoke(_endpoint, FailureKind.ServerError);
+        if (_status < 500)
+        {
+            _pool.OnSucceeded(_endpoint!, _responseTimeNanos, _pickedAt + _responseTimeNanos);
+        }
+        else
+        {
+            ReportFailure(FailureKind.ServerError);
+            if (_endpoint!.Endpoint.Faults.ServerError(_endpoint.Endpoint.Load, Loop.Timestamp))
+                _pool.OnFailure?.Invoke(_endpoint, FailureKind.ServerError);
+            if (TriesElsewhere(bytes, head))
+                return;
+        }
+
         bool requestComplete = _bodyRead && RequestIsOut && !_requestCut;
         BodyFraming framing = head.Framing;
         _closeDelimited = framing == BodyFraming.UntilClose || (framing == BodyFraming.Chunked && _isHttp10);
         _upstreamReusable = head.KeepAlive && requestComplete && framing != BodyFraming.UntilClose;
         _responseKeepsClient = _keepAlive && requestComplete && !_closeDelimited && !_session.Listener.IsDraining;
+        // RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.
+        ReadOnlySpan<byte> extra = head.Fields.Has(KnownField.Date) ? default : loop.Date;
+        if (_route!.Options.Filters?.Response is { } changes && !FilterResponse(changes, bytes, head, extra, out extra))
+        {
+            FailUpstream(502, HttpErrorText.Word(HttpError.HeadTooLarge), FailureKind.MalformedResponse);
+            return;
+        }
+
         ResponseRewrite rewrite = new()
         {
             Framing = framing == BodyFraming.Chunked && _isHttp10 ? BodyFraming.UntilClose : framing,
             Connection = !_responseKeepsClient ? ConnectionOption.Close : _isHttp10 ? ConnectionOption.KeepAlive : ConnectionOption.None,
-            // RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.
-            ExtraFields = head.Fields.Has(KnownField.Date) ? default : loop.Date,
+            ExtraFields = extra,
         };
         Span<byte> output = Loop.SendScratch;
         int length = ResponseHeadWriter.Write(bytes, head, in rewrite, output);
@@ -316,7 +335,7 @@ internal sealed partial class Exchange
             return true;
         }
 
-        FailAttempt(503, Reasons.NoBuffers); // our want, not the endpoint's fault
+        FailAttempt(503, Reasons.NoBuffers, RetryConditions.Reset); // our want, not the endpoint's fault
         return false;
     }
 
@@ -332,7 +351,7 @@ internal sealed partial class Exchange
         PooledBuffer? larger = old.Capacity < BufferPool.LargestBytes ? Loop.Buffers.TryRent(old.Capacity * 2) : null;
         if (larger is null)
         {
-            FailAttempt(503, Reasons.NoBuffers); // our want, not the endpoint's fault
+            FailAttempt(503, Reasons.NoBuffers, RetryConditions.Reset); // our want, not the endpoint's fault
             return false;
         }
 

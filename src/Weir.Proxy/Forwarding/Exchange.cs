@@ -51,8 +51,14 @@ internal sealed partial class Exchange(ProxyLoop loop)
 
     private enum Phase
     {
+        /// <summary>The body is taken in whole before anything is sent.</summary>
+        Buffering,
+
         /// <summary>An endpoint is to be picked, first or next.</summary>
         Picking,
+
+        /// <summary>The pool is full; the exchange waits for its turn.</summary>
+        Queued,
         Connecting,
         AwaitingResponse,
 
@@ -95,22 +101,28 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _bodyRead = !head.HasBody;
         _bodyTaken = 0;
         _tunnelBytesIn = 0;
-        _upload.Chunked.Begin(raw: false, Options.MaxBodyBytes);
-        _upload.BeginNone();
         ResetAttempts();
         ResetResponse();
+        FindRoute(received, head, out ReadOnlySpan<byte> path);
+        _upload.Chunked.Begin(raw: false, MaxBodyBytes);
+        _upload.BeginNone();
 
         consumed = head.Length;
         ReadOnlySpan<byte> rest = received[head.Length..];
         int bodyRoom = head.IsChunked ? rest.Length + ChunkedRelay.FramingBytes : (int)Math.Min(rest.Length, Math.Max(head.ContentLength, 0));
         long maxForwards = MaxForwards(received, head);
-        if (!_request.Write(session, received, head, bodyRoom, Math.Max(maxForwards - 1, -1)))
+        ImageResult image = WriteImage(received, head, path, bodyRoom, Math.Max(maxForwards - 1, -1));
+        if (image == ImageResult.NoBuffer)
             return false;
 
-        if (Refuses(received, head, maxForwards))
+        if (Refuses(received, head, maxForwards, image))
             consumed = _bodyRead ? head.Length : received.Length;
         else
+        {
             consumed += TakeBody(rest, head);
+            KeepBodyForReplay(head);
+        }
+
         return true;
     }
 
@@ -123,7 +135,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
             return _session.Waiter.Yield();
         }
 
-        long deadline = Client.IsWatched ? _deadline : Math.Min(_deadline, Loop.Now + UnwatchedMilliseconds);
+        long deadline = Math.Min(_deadline, LimitDeadline);
+        if (!Client.IsWatched)
+            deadline = Math.Min(deadline, Loop.Now + UnwatchedMilliseconds);
         return _session.Waiter.WaitUntil(deadline);
     }
 
@@ -134,6 +148,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
             return;
         if (wake == Wake.Canceled)
             AbortClient(Reasons.Shutdown);
+        else if (Loop.Now >= LimitDeadline)
+            OnLimitDeadline();
         else if (Loop.Now >= _deadline)
             OnTimeout();
         else
@@ -149,8 +165,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         {
             // Our answers are prepared without the keep-alive that an HTTP/1.0 client would have to be told.
             goOn &= !_isHttp10 && !_session.Listener.IsDraining;
-            _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
-            _status = _ownStatus;
+            WriteOwn(close: !goOn);
         }
         else
         {
@@ -161,6 +176,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         if (!goOn && (_keepAlive || !_bodyRead))
             _session.LingerAtEnd();
         ReleaseUpstream();
+        LeavePool();
         Account();
         Release();
         return goOn;
@@ -172,6 +188,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _clientLost = true;
         _reason ??= Reasons.ClientGone;
         ReleaseUpstream();
+        LeavePool();
         Account();
         Release();
     }
@@ -189,6 +206,18 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _session = null!;
     }
 
+    private void WriteOwn(bool close)
+    {
+        if (_answer is not null)
+        {
+            WriteAnswer(_answer, close);
+            return;
+        }
+
+        _status = _ownStatus;
+        WriteOwnAnswer(close);
+    }
+
     /// <summary>Weir answers this one itself.</summary>
     private void Answer(int status, string reason)
     {
@@ -198,9 +227,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
     }
 
     /// <summary>Requests that no endpoint gets to see.</summary>
-    private bool Refuses(ReadOnlySpan<byte> received, RequestHead head, long maxForwards)
+    private bool Refuses(ReadOnlySpan<byte> received, RequestHead head, long maxForwards, ImageResult image)
     {
-        Route? route = null;
+        bool isFound = false;
         if (head.Method == KnownMethod.Connect)
         {
             // A client that does not wait for the answer sends what belongs into its tunnel: perhaps a stranger's bytes, no requests.
@@ -209,15 +238,24 @@ internal sealed partial class Exchange(ProxyLoop loop)
         }
         else if (maxForwards == 0)
             Answer(head.Method == KnownMethod.Options ? 200 : 501, Reasons.MaxForwards);
-        else if (head.ContentLength > Options.MaxBodyBytes)
+        else if (head.ContentLength > MaxBodyBytes)
             Answer(413, Reasons.BodyTooLarge);
-        else if ((route = _session.Listener.Routes.Find(head.HostName.Of(received), PathOf(received, head))) is null)
+        else if (_pathFault != PathFault.None)
+            Answer(400, Reasons.AmbiguousPath);
+        else if (_route is null)
             Answer(404, Reasons.NoRoute);
-
-        if (route is null)
+        else if (!_route.Options.RateLimits.IsEmpty && IsRateLimited(received, head))
+            return true;
+        else if (_route.Options.Answer is { } answer)
+            AnswerByRoute(answer);
+        else if (image == ImageResult.TooLarge)
+            Answer(431, HttpErrorText.Word(HttpError.HeadTooLarge));
+        else
+            isFound = true;
+        if (!isFound)
             return true;
 
-        _pool = route.Pool;
+        _pool = _routePool!;
         PoolSnapshot snapshot = _pool.Snapshot;
         _hash = snapshot.HashInput switch
         {
@@ -225,7 +263,28 @@ internal sealed partial class Exchange(ProxyLoop loop)
             HashInput.RequestKey when _pool.Options.HashKey is { } key => key.Hash(received, head),
             _ => 0,
         };
+        if (_pool.Admission is { } admission)
+            NotePriority(received, head, admission);
+        BeginDeadlines();
         return false;
+    }
+
+    private void WriteOwnAnswer(bool close)
+    {
+        ReadOnlySpan<byte> answer = OwnAnswer.For(_ownStatus, close, headOnly: _method == KnownMethod.Head);
+        if (_answerFieldBytes == 0)
+        {
+            _session.Output.Write(answer);
+            return;
+        }
+
+        // Behind the status line.
+        int line = answer.IndexOf("\r\n"u8) + 2;
+        Span<byte> whole = Loop.SendScratch[..(answer.Length + _answerFieldBytes)];
+        answer[..line].CopyTo(whole);
+        _answerFields.AsSpan(0, _answerFieldBytes).CopyTo(whole[line..]);
+        answer[line..].CopyTo(whole[(line + _answerFieldBytes)..]);
+        _session.Output.Write(whole);
     }
 
     /// <summary>Takes what has come of the body into the request's buffer.</summary>
@@ -275,10 +334,6 @@ internal sealed partial class Exchange(ProxyLoop loop)
         else
             Answer(HttpErrorText.RequestStatus(_upload.Chunked.Error), HttpErrorText.Word(_upload.Chunked.Error));
     }
-
-    // RFC 9110 §4.2.3: an empty path is the root.
-    private static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> received, RequestHead head) =>
-        head.Path.IsEmpty ? "/"u8 : head.Path.Of(received);
 
     // RFC 9110 §7.6.2: OPTIONS and TRACE carry how many proxies may still pass them on. -1: no limit given.
     private static long MaxForwards(ReadOnlySpan<byte> received, RequestHead head)

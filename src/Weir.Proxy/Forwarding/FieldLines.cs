@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Text;
+using Weir.Proxy.Routing;
 
 namespace Weir.Proxy.Forwarding;
 
@@ -27,5 +29,43 @@ internal ref struct FieldLines(Span<byte> into)
             _length += written;
         else
             Overflowed = true;
+    }
+
+    public void Add(ReadOnlySpan<char> text)
+    {
+        if (Encoding.UTF8.TryGetBytes(text, _into[_length..], out int written))
+            _length += written;
+        else
+            Overflowed = true;
+    }
+
+    /// <summary>Adds what somebody else has chosen to a field's value: control characters become spaces, so none ends the line.</summary>
+    public void AddCleaned(ReadOnlySpan<byte> value)
+    {
+        int start = _length;
+        Add(value);
+        for (int i = start; i < _length; i++)
+        {
+            if (_into[i] is < 0x20 or 0x7f)
+                _into[i] = (byte)' ';
+        }
+    }
+
+    /// <summary>Adds what somebody else has chosen to a URI: all but unreserved characters are percent-encoded (RFC 3986 §2.4).</summary>
+    public void AddEncoded(ReadOnlySpan<byte> value)
+    {
+        foreach (byte b in value)
+        {
+            if (_into.Length - _length < PercentCoding.LargestExpansion)
+            {
+                Overflowed = true;
+                return;
+            }
+
+            if (PercentCoding.IsUnreserved(b))
+                _into[_length++] = b;
+            else
+                _length += PercentCoding.Encode(b, _into[_length..]);
+        }
     }
 }

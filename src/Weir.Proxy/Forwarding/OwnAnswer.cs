@@ -31,6 +31,7 @@ public static class OwnAnswer
             (414, "URI Too Long", "The request target is longer than this server takes."),
             (417, "Expectation Failed", "Only 100-continue can be expected."),
             (421, "Misdirected Request", "This server does not serve that host."),
+            (429, "Too Many Requests", "Too many requests; try again later."),
             (431, "Request Header Fields Too Large", "The request head is larger than this server takes."),
             (500, "Internal Server Error", "Something went wrong here."),
             (501, "Not Implemented", "This server does not do that."),

@@ -13,10 +13,19 @@ public static class Reasons
     public const string MaxForwards = "max-forwards";
     public const string TunnelIdle = "tunnel-idle";
     public const string IncompleteBody = "incomplete-body";
+    public const string AmbiguousPath = "ambiguous-path";
 
     // Our own.
     public const string NoRoute = "no-route";
+    public const string Redirect = "redirect";
+    public const string FixedResponse = "fixed-response";
     public const string NoEndpoint = "no-endpoint";
+    public const string RateLimited = "rate-limited";
+    public const string SourceLimit = "source-limit";
+    public const string PoolFull = "pool-full";
+    public const string QueueFull = "queue-full";
+    public const string QueueTimeout = "queue-timeout";
+    public const string TotalTimeout = "total-timeout";
     public const string NoBuffers = "no-buffers";
     public const string NoResources = "no-resources";
     public const string Shutdown = "shutdown";
@@ -28,6 +37,7 @@ public static class Reasons
     public const string UpstreamReset = "upstream-reset";
     public const string UpstreamClosed = "upstream-closed";
     public const string FirstByteTimeout = "first-byte-timeout";
+    public const string PerTryTimeout = "per-try-timeout";
     public const string UpstreamTooSlow = "upstream-too-slow";
     public const string UpstreamTruncated = "upstream-truncated";
     public const string UpstreamExcess = "upstream-excess";

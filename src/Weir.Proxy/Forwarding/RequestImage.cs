@@ -1,7 +1,9 @@
+using System.Text;
 using Weir.Http;
 using Weir.Http.Fields;
 using Weir.Http.Http1;
 using Weir.Net.Buffers;
+using Weir.Proxy.Filters;
 using Weir.Proxy.Http1;
 
 namespace Weir.Proxy.Forwarding;
@@ -13,30 +15,80 @@ internal sealed class RequestImage
     /// <summary>What the lines that Weir adds may take: addresses, a host twice, Via, and what a trusted proxy said before.</summary>
     private const int MaxAddedBytes = 12 * 1024;
 
+    /// <summary>The same with a route's filters, whose variables may hold a header each.</summary>
+    private const int MaxFilteredBytes = 44 * 1024;
+
+    /// <summary>The longest target that a filter may write, or that one is cut from.</summary>
+    private const int MaxTargetBytes = 20 * 1024;
+
     /// <summary>The method cannot be longer than the line, nor the writer's own additions longer than this.</summary>
     private const int FramingBytes = 128;
 
+    private BufferPool? _pool;
     private PooledBuffer? _buffer;
     private ByteRange _method;
     private ByteRange _target;
     private ByteRange _host;
+    private ByteRange _hostName;
+    private ByteRange _requestId;
+    private int _headBytes;
+    private int _tailBytes;
 
     /// <summary>Head and first part of the body; empty before <see cref="Write"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer is null ? default : _buffer.Filled;
 
     public ReadOnlySpan<byte> Method => _method.Of(All);
 
-    /// <summary>The target as sent to the endpoint: in origin-form.</summary>
+    /// <summary>The target that the client asked for, in origin-form.</summary>
     public ReadOnlySpan<byte> Target => _target.Of(All);
 
     public ReadOnlySpan<byte> Host => _host.Of(All);
 
+    public ReadOnlySpan<byte> HostName => _hostName.Of(All);
+
+    /// <summary>Empty when the listener gives none.</summary>
+    public ReadOnlySpan<byte> RequestId => _requestId.Of(All);
+
     /// <summary>Room behind the head for the first part of the body.</summary>
-    public Span<byte> Room => _buffer!.Free[..^_host.Length];
+    public Span<byte> Room => _buffer!.Free[..^_tailBytes];
 
     private ReadOnlySpan<byte> All => _buffer is null ? default : _buffer.All;
 
+    /// <summary>Makes room for so much more of the body.</summary>
+    /// <returns>False when that is more than a buffer holds, or the loop has none left; nothing has changed then.</returns>
+    public bool TryGrow(int moreBytes)
+    {
+        PooledBuffer old = _buffer!;
+        long bytes = (long)old.Length + moreBytes + _host.Length;
+        PooledBuffer? larger = bytes <= BufferPool.LargestBytes ? _pool!.TryRent((int)bytes) : null;
+        if (larger is null)
+            return false;
+        larger.Append(old.Filled);
+        ByteRange host = new(larger.Capacity - _host.Length, _host.Length);
+        Host.CopyTo(larger.All[host.Start..]);
+        _host = host;
+        _buffer = larger;
+        old.Return();
+        return true;
+    }
+
     public void Advance(int count) => _buffer!.Advance(count);
+
+    /// <summary>The value of the first field with that name in the head as written; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Field(ReadOnlySpan<byte> name)
+    {
+        // Our own writing: every line is 'name: value' or as the parser has passed it, and ends with CRLF.
+        ReadOnlySpan<byte> rest = All[.._headBytes];
+        for (int end = rest.IndexOf("\r\n"u8); end > 0; end = rest.IndexOf("\r\n"u8))
+        {
+            ReadOnlySpan<byte> line = rest[..end];
+            rest = rest[(end + 2)..];
+            if (line.Length > name.Length && line[name.Length] == (byte)':' && Ascii.EqualsIgnoreCase(line[..name.Length], name))
+                return line[(name.Length + 1)..].Trim(" \t"u8);
+        }
+
+        return default;
+    }
 
     /// <summary>Writes the head.</summary>
     /// <param name="session">Whose request it is.</param>
@@ -44,15 +96,17 @@ internal sealed class RequestImage
     /// <param name="head">What was parsed.</param>
     /// <param name="bodyRoom">Bytes of room wanted behind the head.</param>
     /// <param name="maxForwards">For OPTIONS and TRACE: what Max-Forwards is lowered to; -1 when it is not given.</param>
-    /// <returns>False when the loop has no buffer left.</returns>
-    public bool Write(HttpSession session, ReadOnlySpan<byte> received, RequestHead head, int bodyRoom, long maxForwards)
+    /// <param name="changes">What route and listener change.</param>
+    public ImageResult Write(
+        HttpSession session, ReadOnlySpan<byte> received, RequestHead head, int bodyRoom, long maxForwards, in ImageChanges changes)
     {
         ForwardedFields forwarded = session.Listener.Forwarding;
         bool trusted = session.IsTrusted;
         KnownFieldSet drop = forwarded.Dropped(trusted, !session.ClientText.IsEmpty, head.Fields);
+        Span<byte> scratch = session.Client.Loop.SendScratch;
 
         // 1. Our own lines, in scratch.
-        FieldLines lines = new(session.Client.Loop.SendScratch[..MaxAddedBytes]);
+        FieldLines lines = new(scratch[..(changes.Filters is null ? MaxAddedBytes : MaxFilteredBytes)]);
         forwarded.Write(ref lines, received, head, session.Client.Remote, session.ClientText, trusted);
         if (maxForwards >= 0)
         {
@@ -62,11 +116,76 @@ internal sealed class RequestImage
             lines.Add("\r\n"u8);
         }
 
-        // 2. A buffer that holds head and body, and at its end the host for the log.
-        int room = head.Length + head.Host.Length + lines.Written.Length + FramingBytes + bodyRoom + head.Host.Length;
-        if (lines.Overflowed || room > BufferPool.LargestBytes)
+        if (!changes.RequestId.IsEmpty)
+        {
+            drop = drop.With(KnownField.XRequestId);
+            lines.Add("X-Request-Id: "u8);
+            lines.Add(changes.RequestId);
+            lines.Add("\r\n"u8);
+        }
+
+        FieldLines target = new(scratch.Slice(MaxFilteredBytes, MaxTargetBytes));
+        if (changes.Filters is { } filters)
+        {
+            Filter(filters, in changes, received, head, ref lines, ref target);
+            if (lines.Overflowed || target.Overflowed)
+            {
+                ImageChanges unfiltered = new() { RequestId = changes.RequestId };
+                ImageResult written = Write(session, received, head, bodyRoom, maxForwards, in unfiltered);
+                return written == ImageResult.Written ? ImageResult.TooLarge : written;
+            }
+        }
+
+        if (lines.Overflowed)
+            return ImageResult.NoBuffer;
+        return WriteHead(session, received, head, bodyRoom, drop, lines.Written, target.Written, changes.RequestId)
+            ? ImageResult.Written
+            : ImageResult.NoBuffer;
+    }
+
+    private static void Filter(
+        RouteFilters filters, in ImageChanges changes, ReadOnlySpan<byte> received, RequestHead head, ref FieldLines lines, ref FieldLines target)
+    {
+        FilterContext context = changes.Context;
+        filters.Request?.Write(ref lines, in context);
+        filters.Request?.Remove(received, head.Fields);
+        if (head.Form == TargetForm.Asterisk)
+            return;
+        foreach (PathFilter path in filters.Paths)
+        {
+            if (!path.TryWrite(ref target, in context))
+                continue;
+            if (head.HasQuery)
+            {
+                target.Add("?"u8);
+                target.Add(head.Query.Of(received));
+            }
+
+            return;
+        }
+    }
+
+    private bool WriteHead(
+        HttpSession session,
+        ReadOnlySpan<byte> received,
+        RequestHead head,
+        int bodyRoom,
+        KnownFieldSet drop,
+        ReadOnlySpan<byte> lines,
+        ReadOnlySpan<byte> target,
+        ReadOnlySpan<byte> requestId)
+    {
+        // 2. A buffer that holds head and body, and at its end what the head does not say, for the log.
+        bool isAbsolute = head.Form == TargetForm.Absolute;
+        ByteRange origin = !isAbsolute ? head.Target : new ByteRange(head.Path.Start, head.Target.End - head.Path.Start);
+        bool needsSlash = isAbsolute && head.Path.IsEmpty;
+        int originBytes = origin.Length + (needsSlash ? 1 : 0);
+        _tailBytes = head.Host.Length + requestId.Length + (target.IsEmpty ? 0 : originBytes);
+        int room = head.Length + head.Host.Length + lines.Length + target.Length + FramingBytes + bodyRoom + _tailBytes;
+        if (room > BufferPool.LargestBytes)
             return false;
-        _buffer = session.Client.Loop.Buffers.TryRent(room);
+        _pool = session.Client.Loop.Buffers;
+        _buffer = _pool.TryRent(room);
         if (_buffer is null)
             return false;
 
@@ -74,29 +193,51 @@ internal sealed class RequestImage
         RequestRewrite rewrite = new()
         {
             Drop = drop,
-            ExtraFields = lines.Written,
+            Target = target,
+            ExtraFields = lines,
             Connection = head.HasUpgrade && !head.HasBody ? ConnectionOption.Upgrade : ConnectionOption.None,
         };
         int written = RequestHeadWriter.Write(received, head, in rewrite, _buffer.All);
         if (written < 0)
             return false;
+        _headBytes = written;
         _buffer.Advance(written);
 
-        // 4. What the log will ask for.
+        // 4. What the log and the response's filters will ask for.
         _method = new ByteRange(0, head.MethodRange.Length);
-        int targetBytes = head.Form != TargetForm.Absolute
-            ? head.Target.Length
-            : head.Target.End - head.Path.Start + (head.Path.IsEmpty ? 1 : 0);
-        _target = new ByteRange(_method.Length + 1, targetBytes);
-        _host = new ByteRange(_buffer.Capacity - head.Host.Length, head.Host.Length);
-        head.Host.Of(received).CopyTo(_buffer.All[_host.Start..]);
+        int tail = _buffer.Capacity - _tailBytes;
+        _host = Keep(head.Host.Of(received), ref tail);
+        _hostName = _host with { Length = head.HostName.Length };
+        _requestId = Keep(requestId, ref tail);
+        if (target.IsEmpty)
+        {
+            _target = new ByteRange(_method.Length + 1, originBytes);
+        }
+        else
+        {
+            int start = tail;
+            if (needsSlash)
+                Keep("/"u8, ref tail);
+            Keep(origin.Of(received), ref tail);
+            _target = new ByteRange(start, originBytes);
+        }
+
         return true;
+    }
+
+    private ByteRange Keep(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        ByteRange range = new(at, bytes.Length);
+        bytes.CopyTo(_buffer!.All[at..]);
+        at += bytes.Length;
+        return range;
     }
 
     public void Release()
     {
         _buffer?.Return();
         _buffer = null;
-        _method = _target = _host = default;
+        _method = _target = _host = _hostName = _requestId = default;
+        _headBytes = _tailBytes = 0;
     }
 }

@@ -31,6 +31,9 @@ internal sealed class FaultReports
         _reports.Writer.TryWrite(new(endpoint.Endpoint, isConnect ? EndpointFault.ConnectFailures : EndpointFault.ServerErrors, kind));
     }
 
+    /// <summary>On a loop: a breaker has something to decide.</summary>
+    public void Report(ProxyEndpoint endpoint, EndpointFault fault, FailureKind kind) => _reports.Writer.TryWrite(new(endpoint.Endpoint, fault, kind));
+
     public void Complete() => _reports.Writer.TryComplete();
 
     public static string TextOf(FailureKind kind) => kind switch

@@ -57,6 +57,7 @@ public sealed class PoolController : IAsyncDisposable
         Pool = new ProxyPool(definition.Proxy)
         {
             OnFailure = _reports.Report,
+            OnOutcome = _reports.Report,
         };
         _timer = _time.CreateTimer(static c => ((PoolController)c!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         lock (_gate)
@@ -168,7 +169,7 @@ public sealed class PoolController : IAsyncDisposable
         }
 
         foreach (HealthChange change in update.Changes)
-            _log.WriteLine($"weir: pool {Pool.Name} endpoint {change.Endpoint} {Word(change.From)} → {Word(change.To)}: {change.Reason}");
+            _log.WriteLine($"weir: pool {Pool.Name} endpoint {change.Endpoint} {Words(change)}: {change.Reason}");
         foreach ((Endpoint endpoint, EndPoint address) in checks)
             _ = CheckAsync(endpoint, address, prober);
     }
@@ -246,6 +247,9 @@ public sealed class PoolController : IAsyncDisposable
             return $"the check failed: {e.Message}";
         }
     }
+
+    private static string Words(HealthChange change) =>
+        change.From == change.To ? Word(change.To) : $"{Word(change.From)} → {Word(change.To)}";
 
     private static string Word(EndpointState state) => state switch
     {

@@ -1,5 +1,7 @@
 using System.Net;
 using Weir.Net;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Limits;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Routing;
 using Weir.Proxy.Tcp;
@@ -14,6 +16,7 @@ public sealed class HttpListener
     private readonly SessionList[] _sessions;
     private RouteTable _routes;
     private readonly ConnectionLimit _limit;
+    private readonly SourceLimit? _sources;
     private readonly List<IListenerSocket> _sockets = [];
     private volatile bool _isDraining;
 
@@ -24,6 +27,7 @@ public sealed class HttpListener
         _loops = loops;
         _sessions = [.. loops.Select(_ => new SessionList())];
         Counters = [.. loops.Select(_ => new ListenerCounters())];
+        _sources = options.MaxConnectionsPerSource is { } max ? new SourceLimit(max) : null;
         _limit = new ConnectionLimit(options.MaxConnections, [.. loops.Select(l => l.Loop)]);
         Forwarding = new Forwarding.ForwardedFields(options);
     }
@@ -67,6 +71,13 @@ public sealed class HttpListener
         int index = connection.Loop.Index;
         ListenerCounters counters = Counters[index];
         counters.ConnectionsAccepted++;
+        if (_sources?.TryEnter(connection.Remote) == false)
+        {
+            counters.Reasons.Add(Reasons.SourceLimit);
+            connection.Reset();
+            return;
+        }
+
         counters.ConnectionsOpen++;
         _limit.Enter(connection.Loop);
         HttpSession session = new(this, _loops[index], connection, counters);
@@ -80,6 +91,7 @@ public sealed class HttpListener
         _sessions[loop.Index].Remove(session);
         Counters[loop.Index].ConnectionsOpen--;
         _limit.Leave(loop);
+        _sources?.Leave(session.Client.Remote);
     }
 
     /// <summary>Accepts no more and lets every session finish what it is doing: answers close their connection, idle ones get

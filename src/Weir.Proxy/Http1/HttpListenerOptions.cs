@@ -35,6 +35,9 @@ public sealed record HttpListenerOptions
     /// <summary>Most connections open at once over all loops; beyond it new ones wait in the kernel's backlog.</summary>
     public int MaxConnections { get; init; } = 100_000;
 
+    /// <summary>Connections of one client (an IPv4 address, an IPv6 /64) open at once; null: no such limit. Beyond it they are reset.</summary>
+    public int? MaxConnectionsPerSource { get; init; }
+
     /// <summary>Proxies whose forwarded fields are believed and extended; everyone else's are replaced.</summary>
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
@@ -43,6 +46,9 @@ public sealed record HttpListenerOptions
 
     /// <summary>Adds Forwarded (RFC 7239).</summary>
     public bool Forwarded { get; init; }
+
+    /// <summary>Every request has an X-Request-Id: a trusted proxy's is kept, else one is made. The access log names it.</summary>
+    public bool RequestId { get; init; }
 
     /// <summary>Our name in Via (RFC 9110 §7.6.3).</summary>
     public string Via { get; init; } = "weir";

@@ -4,7 +4,7 @@ namespace Weir.Proxy.Logging;
 /// <remarks>
 /// <para>Fields, in this order and absent when there is nothing to say: <c>time</c> (RFC 3339, UTC), <c>listener</c>, <c>client</c>,
 /// <c>method</c>, <c>host</c>, <c>target</c>, <c>status</c>, <c>bytes_in</c>, <c>bytes_out</c>, <c>duration_ms</c> (three decimals),
-/// <c>pool</c>, <c>endpoint</c>, <c>tries</c>, <c>reason</c>. A longer value than the limits below is cut and ends with "…".</para>
+/// <c>route</c>, <c>request_id</c>, <c>pool</c>, <c>endpoint</c>, <c>tries</c>, <c>reason</c>. A longer value than the limits below is cut and ends with "…".</para>
 /// <para>When the ring is full the record is dropped and counted: a loop does not wait for a disk. On the loop; nothing is allocated
 /// and no system call made, but for one that wakes the log's thread when the ring has become half full.</para>
 /// </remarks>
@@ -14,6 +14,7 @@ internal sealed class AccessLogWriter(LogRing ring, LogWake wake) : IAccessLogWr
     public const int MostHostBytes = 255;
     public const int MostTargetBytes = 2048;
     public const int MostClientBytes = 64;
+    public const int MostRequestIdBytes = 128;
     public const int MostNameChars = 128;
 
     /// <summary>Keys, quotes, numbers, time: what a record takes beside its values. Counted generously.</summary>
@@ -59,6 +60,8 @@ internal sealed class AccessLogWriter(LogRing ring, LogWake wake) : IAccessLogWr
         at += Number(into[at..], ",\"bytes_in\":"u8, record.BytesIn);
         at += Number(into[at..], ",\"bytes_out\":"u8, record.BytesOut);
         at += Duration(into[at..], record.DurationNanos);
+        at += Name(into[at..], ",\"route\":\""u8, record.Route);
+        at += Bytes(into[at..], ",\"request_id\":\""u8, record.RequestId, MostRequestIdBytes);
         at += Name(into[at..], ",\"pool\":\""u8, record.Pool);
         at += Name(into[at..], ",\"endpoint\":\""u8, record.Endpoint);
         at += Number(into[at..], ",\"tries\":"u8, record.Tries);
@@ -74,6 +77,8 @@ internal sealed class AccessLogWriter(LogRing ring, LogWake wake) : IAccessLogWr
             + Math.Min(record.Host.Length, MostHostBytes)
             + Math.Min(record.Target.Length, MostTargetBytes)
             + Math.Min(record.Listener.Length, MostNameChars)
+            + Math.Min(record.Route?.Length ?? 0, MostNameChars)
+            + Math.Min(record.RequestId.Length, MostRequestIdBytes)
             + Math.Min(record.Pool?.Length ?? 0, MostNameChars)
             + Math.Min(record.Endpoint?.Length ?? 0, MostNameChars)
             + Math.Min(record.Reason?.Length ?? 0, MostNameChars);

@@ -20,6 +20,12 @@ public readonly ref struct AccessRecord
     /// <summary>Body bytes for HTTP, all bytes for TCP.</summary>
     public long BytesIn { get; init; }
     public long BytesOut { get; init; }
+
+    /// <summary>Null when no route took the request, or the one that did has no name.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>Empty when the listener gives none.</summary>
+    public ReadOnlySpan<byte> RequestId { get; init; }
     public string? Pool { get; init; }
     public string? Endpoint { get; init; }
 

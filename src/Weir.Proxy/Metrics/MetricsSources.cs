@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Net;
+using Weir.Proxy.Limits;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Pools;
 
@@ -12,6 +13,9 @@ public sealed record MetricsSources
     public required ImmutableArray<(string Name, IReadOnlyList<ListenerCounters> Loops)> Listeners { get; init; }
 
     public required ImmutableArray<ProxyPool> Pools { get; init; }
+
+    /// <summary>The rate limits of all routes.</summary>
+    public ImmutableArray<(string Listener, string Route, RateLimiter Limiter)> RateLimits { get; init; } = [];
 
     public required IReadOnlyList<EventLoop> Loops { get; init; }
 

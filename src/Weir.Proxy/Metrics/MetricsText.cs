@@ -19,6 +19,7 @@ public static class MetricsText
         writer.Sample(1, ("version", sources.Version), ("engine", sources.Engine), ("runtime", Environment.Version.ToString()));
         WriteListeners(writer, sources);
         WriteEndpoints(writer, sources);
+        ResilienceMetrics.Write(writer, sources);
         WriteLoops(writer, sources.Loops);
         writer.Family("weir_access_log_dropped_total", "counter", "Access records dropped because their target did not keep up.");
         writer.Sample(sources.Log?.Dropped ?? 0);

@@ -18,6 +18,9 @@ public sealed class EndpointCounters
     /// <summary>Attempts after which the request went to another endpoint.</summary>
     public long Retried;
 
+    /// <summary>Retries that the budget did not grant.</summary>
+    public long RetriesRefused;
+
     public long ConnectionsOpened;
     public long ConnectionsReused;
     public long BytesSent;

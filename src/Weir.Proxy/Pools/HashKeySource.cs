@@ -15,7 +15,8 @@ public sealed class HashKeySource(HashKeyKind kind, string name = "")
 
     public ulong Hash(ReadOnlySpan<byte> buffer, RequestHead head) => XxHash64.Hash(Find(buffer, head));
 
-    private ReadOnlySpan<byte> Find(ReadOnlySpan<byte> buffer, RequestHead head) => kind switch
+    /// <summary>The part itself; empty when the request has none.</summary>
+    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> buffer, RequestHead head) => kind switch
     {
         HashKeyKind.Header => Header(buffer, head),
         HashKeyKind.Cookie => Cookie(buffer, head),

@@ -20,6 +20,12 @@ public sealed record PoolOptions
     /// <summary>How many further endpoints a request may be tried on.</summary>
     public int Retries { get; init; } = 2;
 
+    /// <summary>When a request goes on to another endpoint; null: after failures of the connection, as often as <see cref="Retries"/> says.</summary>
+    public RetryRules? RetryRules { get; init; }
+
+    /// <summary>Limit and queue; null: neither.</summary>
+    public AdmissionOptions? Admission { get; init; }
+
     /// <summary>Idle upstream connections kept for each endpoint by each loop.</summary>
     public int MaxIdle { get; init; } = 64;
 

@@ -1,15 +1,24 @@
 using System.Collections.Immutable;
 using Weir.Balancing;
+using Weir.Balancing.Breakers;
 
 namespace Weir.Proxy.Pools;
 
 /// <summary>A pool as the data plane sees it: its options, its endpoints and the snapshot that picks among them.</summary>
 /// <remarks>The control plane publishes; loops read what was published once for each pick. Any thread.</remarks>
-public sealed class ProxyPool(PoolOptions options)
+public sealed class ProxyPool
 {
     private PoolView? _view;
+    private PoolAdmission? _admission;
 
-    public PoolOptions Options { get; private set; } = options;
+    public ProxyPool(PoolOptions options)
+    {
+        Options = options;
+        if (options.Admission is { } admission)
+            _admission = new PoolAdmission(this, admission);
+    }
+
+    public PoolOptions Options { get; private set; }
 
     public string Name => Options.Name;
 
@@ -23,6 +32,12 @@ public sealed class ProxyPool(PoolOptions options)
     /// whoever listens hands it to its own thread.</summary>
     public Action<ProxyEndpoint, FailureKind>? OnFailure { get; set; }
 
+    /// <summary>Told what a breaker has to know. Called on loops, as <see cref="OnFailure"/>.</summary>
+    public Action<ProxyEndpoint, EndpointFault, FailureKind>? OnOutcome { get; set; }
+
+    /// <summary>Limit and queue; null where the pool has neither. Once there, it stays.</summary>
+    public PoolAdmission? Admission => Volatile.Read(ref _admission);
+
     private PoolView View => Volatile.Read(ref _view)!;
 
     /// <summary>Control plane: publishes what loops see from their next pick on.</summary>
@@ -30,14 +45,50 @@ public sealed class ProxyPool(PoolOptions options)
     {
         Options = options;
         Volatile.Write(ref _view, new PoolView(snapshot, endpoints));
+        AdmissionOptions? admission = options.Admission;
+        if (_admission is not null)
+            _admission.Configure(admission ?? new AdmissionOptions());
+        else if (admission is not null)
+            Volatile.Write(ref _admission, new PoolAdmission(this, admission));
     }
 
-    /// <summary>Chooses an endpoint and counts the request there, as <see cref="PoolSnapshot.PickAndBegin"/> does.</summary>
+    /// <summary>Chooses an endpoint and counts the request there, as <see cref="PoolSnapshot.PickAndBegin(in PickRequest, Random)"/> does.</summary>
     /// <returns>Null when no usable endpoint is left that the request has not tried.</returns>
-    public ProxyEndpoint? PickAndBegin(in PickRequest request, Random random)
+    public ProxyEndpoint? PickAndBegin(in PickRequest request, Random random) => PickAndBegin(in request, random, out _);
+
+    /// <summary>The same, telling a pool that is full from one that has nobody.</summary>
+    public ProxyEndpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull)
     {
         PoolView view = View;
-        Endpoint? picked = view.Snapshot.PickAndBegin(in request, random);
+        Endpoint? picked = view.Snapshot.PickAndBegin(in request, random, out isFull);
         return picked is null ? null : view[picked];
+    }
+
+    /// <summary>A request was answered by the endpoint, and not with an error: for its breaker.</summary>
+    internal void OnSucceeded(ProxyEndpoint endpoint, long responseTimeNanos, long nowNanos)
+    {
+        if (endpoint.Endpoint.Outcomes.IsWatched)
+            Report(endpoint, endpoint.Endpoint.Outcomes.Succeeded(responseTimeNanos, nowNanos), default);
+    }
+
+    /// <summary>A request failed at the endpoint: for its breaker.</summary>
+    internal void OnFailed(ProxyEndpoint endpoint, FailureKind kind, long nowNanos)
+    {
+        if (endpoint.Endpoint.Outcomes.IsWatched)
+            Report(endpoint, endpoint.Endpoint.Outcomes.Failed(nowNanos), kind);
+    }
+
+    private void Report(ProxyEndpoint endpoint, OutcomeVerdict verdict, FailureKind kind)
+    {
+        if (verdict == OutcomeVerdict.None)
+            return;
+        EndpointFault fault = verdict switch
+        {
+            OutcomeVerdict.ErrorsInARow => EndpointFault.ErrorsInARow,
+            OutcomeVerdict.ErrorShare => EndpointFault.ErrorShare,
+            OutcomeVerdict.TrialFailed => EndpointFault.TrialFailed,
+            _ => EndpointFault.TrialsPassed,
+        };
+        OnOutcome?.Invoke(endpoint, fault, kind);
     }
 }

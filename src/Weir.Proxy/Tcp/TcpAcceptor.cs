@@ -1,5 +1,7 @@
 using System.Net;
 using Weir.Net;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Limits;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
 
@@ -12,6 +14,7 @@ public sealed class TcpAcceptor
     private readonly ProxyLoop[] _loops;
     private readonly LoopSessions[] _sessions;
     private readonly ConnectionLimit _limit;
+    private readonly SourceLimit? _sources;
     private readonly List<IListenerSocket> _sockets = [];
     private bool _isDraining;
 
@@ -25,6 +28,7 @@ public sealed class TcpAcceptor
         _loops = [.. loops];
         _sessions = [.. loops.Select(_ => new LoopSessions())];
         Counters = [.. loops.Select(_ => new ListenerCounters())];
+        _sources = options.MaxConnectionsPerSource is { } max ? new SourceLimit(max) : null;
         _limit = new ConnectionLimit(options.MaxConnections, [.. loops.Select(l => l.Loop)]);
     }
 
@@ -57,6 +61,13 @@ public sealed class TcpAcceptor
         int index = connection.Loop.Index;
         ListenerCounters counters = Counters[index];
         counters.ConnectionsAccepted++;
+        if (_sources?.TryEnter(connection.Remote) == false)
+        {
+            counters.Reasons.Add(Reasons.SourceLimit);
+            connection.Reset();
+            return;
+        }
+
         counters.ConnectionsOpen++;
         _limit.Enter(connection.Loop);
         TcpSession session = new(this, _loops[index], connection, counters);
@@ -82,6 +93,7 @@ public sealed class TcpAcceptor
         Counters[index].ConnectionsOpen--;
         _sessions[index].Remove(session);
         _limit.Leave(session.Loop.Loop);
+        _sources?.Leave(session.Client);
     }
 
     private static Task<int> DrainLoop(EventLoop loop, LoopSessions sessions, TimeSpan timeout)

@@ -17,5 +17,8 @@ public sealed record TcpListenerOptions
     /// <summary>Connections open at one time, over all loops; beyond it new ones wait in the kernel's backlog.</summary>
     public int MaxConnections { get; init; } = 100_000;
 
+    /// <summary>Connections of one client (an IPv4 address, an IPv6 /64) open at once; null: no such limit. Beyond it they are reset.</summary>
+    public int? MaxConnectionsPerSource { get; init; }
+
     public ListenOptions Listen { get; init; } = new();
 }

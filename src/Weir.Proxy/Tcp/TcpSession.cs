@@ -30,6 +30,7 @@ internal sealed class TcpSession
     private ProxyEndpoint? _endpoint;
     private long _connectNanos;
     private int _tries;
+    private bool _holdsSlot;
     private string? _reason;
 
     public TcpSession(TcpAcceptor acceptor, ProxyLoop loop, Connection downstream, ListenerCounters counters)
@@ -48,6 +49,8 @@ internal sealed class TcpSession
     public TcpSession? Previous { get; set; }
 
     public ProxyLoop Loop => _loop;
+
+    public PeerAddress Client => _downstream.Remote;
 
     /// <summary>Ends the session at once, both sides reset.</summary>
     public void Cut() => _waiter.Cancel();
@@ -84,10 +87,10 @@ internal sealed class TcpSession
         while (true)
         {
             PickRequest request = new() { Hash = hash, NowNanos = _loop.Loop.Timestamp, Tried = tried };
-            ProxyEndpoint? picked = pool.PickAndBegin(in request, _loop.Random);
+            ProxyEndpoint? picked = Pick(pool, in request, out bool isFull);
             if (picked is null)
             {
-                _reason = _tries == 0 ? Reasons.NoEndpoint : _reason;
+                _reason = _tries > 0 ? _reason : isFull ? Reasons.PoolFull : Reasons.NoEndpoint;
                 return false;
             }
 
@@ -99,9 +102,20 @@ internal sealed class TcpSession
                 return true;
 
             picked.Endpoint.Load.Abandon();
+            pool.Admission?.OnCapacity();
             if (_waiter.IsCanceled || _downstream.IsBroken || _tries >= attempts || !tried.TryAdd(picked.Id))
                 return false;
         }
+    }
+
+    /// <summary>Picks within the pool's limits. A connection does not queue: nothing could be told to a client that waits.</summary>
+    private ProxyEndpoint? Pick(ProxyPool pool, in PickRequest request, out bool isFull)
+    {
+        if (_holdsSlot || pool.Admission is not { } admission)
+            return pool.PickAndBegin(in request, _loop.Random, out isFull);
+        ProxyEndpoint? picked = admission.TryEnter(in request, _loop.Random, out isFull);
+        _holdsSlot = picked is not null;
+        return picked;
     }
 
     private async Task<bool> TryConnectAsync(ProxyEndpoint endpoint, TimeSpan timeout)
@@ -125,6 +139,7 @@ internal sealed class TcpSession
             _connectNanos = loop.Timestamp - began;
             _reason = null;
             endpoint.Endpoint.Faults.ConnectSucceeded();
+            _acceptor.Pool.OnSucceeded(endpoint, _connectNanos, loop.Timestamp);
             counters.Requests++;
             counters.ConnectionsOpened++;
             counters.ConnectionsOpen++;
@@ -145,8 +160,10 @@ internal sealed class TcpSession
         if (error == ConnectionError.NoResources)
             return false; // nor is it when this machine has no descriptor or port left
         counters.Failures++;
+        FailureKind kind = KindOf(error, timedOut: isConnecting);
+        _acceptor.Pool.OnFailed(endpoint, kind, loop.Timestamp);
         if (endpoint.Endpoint.Faults.ConnectFailed())
-            _acceptor.Pool.OnFailure?.Invoke(endpoint, KindOf(error, timedOut: isConnecting));
+            _acceptor.Pool.OnFailure?.Invoke(endpoint, kind);
         return false;
     }
 
@@ -174,11 +191,21 @@ internal sealed class TcpSession
             CountEnd(_endpoint!, carried.End);
         }
 
+        LeavePool();
+
         _waiter.Release();
         if (_reason is not null)
             _counters.Reasons.Add(_reason);
         _acceptor.Leave(this);
         Log(carried);
+    }
+
+    private void LeavePool()
+    {
+        if (_holdsSlot)
+            _acceptor.Pool.Admission!.Leave();
+        else
+            _acceptor.Pool.Admission?.OnCapacity();
     }
 
     private void CountEnd(ProxyEndpoint endpoint, TunnelEnd end)

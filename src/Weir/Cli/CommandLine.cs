@@ -36,6 +36,7 @@ internal static class CommandLine
         {
             RunVerb.Create(),
             CheckVerb.Create(),
+            RouteVerb.Create(),
             SchemaVerb.Create(),
             StrategiesVerb.Create(),
             BackendVerb.Create(),

@@ -11,6 +11,9 @@ internal static class VerbActions
     /// <summary>Reports what is wrong with a file.</summary>
     public static int Check(string file) => Actions.Check(file);
 
+    /// <summary>Says which way a request would take.</summary>
+    public static int Route(RouteQuestion question, TextWriter output, TextWriter error) => Actions.Route(question, output, error);
+
     /// <summary>Prints the JSON schema.</summary>
     public static int Schema() => Actions.Schema();
 

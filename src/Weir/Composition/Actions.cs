@@ -3,6 +3,7 @@ using Weir.Balancing.Strategies;
 using Weir.Cli;
 using Weir.Configuration;
 using Weir.Net;
+using Weir.Proxy.Routing;
 
 namespace Weir.Composition;
 
@@ -39,10 +40,54 @@ internal static class Actions
         Report(result);
         if (result.Configuration is not { } configuration)
             return Failed;
+        try
+        {
+            // Files that routes answer with are read as a run would read them.
+            RoutePreviews.Tables(configuration);
+        }
+        catch (CompositionException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Failed;
+        }
+
         int endpoints = configuration.Pools.Sum(p => p.Endpoints.Length);
         Console.WriteLine(
             $"{file}: {Count(configuration.Listeners.Length, "listener")}, {Count(configuration.Pools.Length, "pool")}, {Count(endpoints, "endpoint")}: no errors.");
         return 0;
+    }
+
+    /// <summary>Says which way a request would take.</summary>
+    public static int Route(RouteQuestion question, TextWriter output, TextWriter error)
+    {
+        LoadResult result = ConfigurationLoader.LoadFile(question.File, Vocabulary.Words);
+        foreach (ConfigurationMessage message in result.Errors)
+            error.WriteLine(message);
+        if (result.Configuration is not { } configuration)
+            return Failed;
+        try
+        {
+            IReadOnlyList<(ListenerConfig Listener, RouteTable Routes)> tables = RoutePreviews.Tables(configuration);
+            if (RoutePreviews.Choose(tables, question) is not { } chosen)
+            {
+                string known = string.Join(", ", tables.Select(t => $"{t.Listener.Name} on {string.Join(", ", t.Listener.Bind)}"));
+                error.WriteLine(question.Listener is { } name
+                    ? $"--listener: there is no http listener '{UsageErrors.Echo(name)}'. Known: {known}."
+                    : $"No http listener has port {question.Url.Port}. Give the port in the URL, or --listener NAME. Known: {known}.");
+                return Failed;
+            }
+
+            RouteDecision decision = RoutePreviews.Decide(chosen.Listener, chosen.Routes, question);
+            output.Write(question.AsJson
+                ? RouteReport.Json(question, chosen.Listener, decision, configuration)
+                : RouteReport.Text(question, chosen.Listener, decision, configuration));
+            return 0;
+        }
+        catch (CompositionException e)
+        {
+            error.WriteLine(e.Message);
+            return Failed;
+        }
     }
 
     public static int Schema()

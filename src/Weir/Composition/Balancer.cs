@@ -9,6 +9,7 @@ using Weir.Net;
 using Weir.Proxy;
 using Weir.Proxy.Health;
 using HttpListener = Weir.Proxy.Http1.HttpListener;
+using Weir.Proxy.Limits;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
@@ -51,6 +52,7 @@ internal sealed class Balancer : IAsyncDisposable
 
     /// <summary>Opens every listener; nothing is left open when one fails.</summary>
     /// <exception cref="BindException">An address cannot be had.</exception>
+    /// <exception cref="CompositionException">A file that a route answers with cannot be read.</exception>
     public void Start()
     {
         _engine.Start();
@@ -129,7 +131,7 @@ internal sealed class Balancer : IAsyncDisposable
             return;
         }
 
-        HttpListener http = new(ListenerMapping.ToHttp(listener), ListenerMapping.ToRoutes(listener, pools), _loops);
+        HttpListener http = new(ListenerMapping.ToHttp(listener), RouteMapping.ToTable(listener, pools), _loops);
         _http.Add(http);
         foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
             _sockets.Add((listener.Name, http.Listen(_engine, address)));
@@ -145,6 +147,7 @@ internal sealed class Balancer : IAsyncDisposable
                 .. _tcp.Select(l => (l.Options.Name, l.Counters)),
             ],
             Pools = [.. _pools.Values.Select(p => p.Pool)],
+            RateLimits = [.. _http.SelectMany(RateLimits)],
             Loops = _engine.Loops,
             Log = _log,
             Version = VersionVerb.Number,
@@ -153,6 +156,10 @@ internal sealed class Balancer : IAsyncDisposable
         AdminOptions options = new() { Metrics = () => MetricsText.Write(sources), IsDraining = () => _isDraining };
         _admin = new AdminServer(address, options, EngineMapping.ToOptions(_configuration.Engine).Kind);
     }
+
+    private static IEnumerable<(string Listener, string Route, RateLimiter Limiter)> RateLimits(HttpListener listener) =>
+        listener.Routes.Routes.SelectMany((route, i) =>
+            route.Options.RateLimits.Select(limiter => (listener.Options.Name, route.Options.Name ?? $"{i + 1}", limiter)));
 
     private static AccessLog? OpenLog(AccessLogConfig? config, int loops)
     {

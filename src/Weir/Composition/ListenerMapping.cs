@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Weir.Configuration;
 using Weir.Http;
 using Weir.Proxy.Http1;
-using Weir.Proxy.Pools;
-using Weir.Proxy.Routing;
 using Weir.Proxy.Tcp;
 
 namespace Weir.Composition;
@@ -23,10 +21,12 @@ internal static class ListenerMapping
         Limits = ToLimits(listener.Limits),
         MaxBodyBytes = listener.Limits.Body?.Bytes ?? long.MaxValue,
         MaxConnections = listener.MaxConnections,
+        MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
         TrustedProxies = listener.Forwarding.Trust,
         XForwarded = listener.Forwarding.Fields is ForwardingFields.XForwarded or ForwardingFields.Both,
         Forwarded = listener.Forwarding.Fields is ForwardingFields.Forwarded or ForwardingFields.Both,
         Via = listener.Forwarding.Via,
+        RequestId = listener.RequestId,
     };
 
     public static TcpListenerOptions ToTcp(ListenerConfig listener) => new()
@@ -35,13 +35,8 @@ internal static class ListenerMapping
         ConnectTimeout = listener.Timeouts.Connect,
         IdleTimeout = listener.Timeouts.Idle,
         MaxConnections = listener.MaxConnections,
+        MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
     };
-
-    public static RouteTable ToRoutes(ListenerConfig listener, IReadOnlyDictionary<string, ProxyPool> pools) =>
-        new([.. listener.Routes.Select(r => new Route(
-            r.Host is null ? null : new Proxy.Routing.HostPattern(r.Host.ToString()),
-            r.Path is null ? null : new Proxy.Routing.PathPattern(r.Path.ToString()),
-            pools[r.Pool]))]);
 
     /// <summary>Limits that hold for every listener: what scratch memory is sized for.</summary>
     public static HttpLimits Largest(ImmutableArray<ListenerConfig> listeners)
@@ -62,7 +57,7 @@ internal static class ListenerMapping
         return largest;
     }
 
-    private static HttpLimits ToLimits(LimitsConfig limits) => HttpLimits.Default with
+    public static HttpLimits ToLimits(LimitsConfig limits) => HttpLimits.Default with
     {
         LineBytes = (int)limits.Line.Bytes,
         FieldBytes = (int)limits.Field.Bytes,

@@ -20,7 +20,9 @@ internal static class PoolMapping
             FirstByteTimeout = pool.Timeouts.FirstByte,
             BodyIdleTimeout = pool.Timeouts.BodyIdle,
             TunnelIdleTimeout = pool.Timeouts.Idle,
-            Retries = pool.Retries,
+            Retries = pool.Retries.Attempts,
+            RetryRules = ResilienceMapping.ToRules(pool.Retries),
+            Admission = ResilienceMapping.ToAdmission(pool),
             MaxIdle = pool.KeepAlive.MaxIdle,
             IdleTimeout = pool.KeepAlive.IdleTimeout,
             HashKey = ToHashKey(pool.Strategy.HashKey),
@@ -32,6 +34,8 @@ internal static class PoolMapping
             BoundedLoad = pool.Strategy.LoadBound,
             SlowStart = pool.SlowStart,
             Panic = pool.Panic,
+            PanicBelow = pool.PanicBelow,
+            Breaker = ResilienceMapping.ToBreaker(pool.Breaker),
             Health = ToHealth(pool.Health),
             Endpoints = [.. pool.Endpoints.Select(ToEndpoint)],
         },
@@ -45,12 +49,14 @@ internal static class PoolMapping
         Address = endpoint.Address.ToString(),
         Weight = endpoint.Weight,
         Tier = endpoint.Tier,
+        MaxRequests = endpoint.MaxRequests ?? EndpointOptions.NoLimit,
         Administrative = endpoint.Disabled ? AdministrativeState.Disabled
             : endpoint.Drain ? AdministrativeState.Draining
             : AdministrativeState.Enabled,
     };
 
-    private static HashKeySource? ToHashKey(HashKey? key) => key is null or { Kind: Configuration.HashKeyKind.Source } ? null : new HashKeySource(
+    /// <summary>Null for none, and for the client's address, which is no part of a request.</summary>
+    public static HashKeySource? ToHashKey(HashKey? key) => key is null or { Kind: Configuration.HashKeyKind.Source } ? null : new HashKeySource(
         key.Kind switch
         {
             Configuration.HashKeyKind.Header => Proxy.Pools.HashKeyKind.Header,

@@ -18,6 +18,9 @@ public sealed record WeirSettings
     /// <summary>Further entries of the listener, as in <c>timeouts: { head: 1s }, limits: { line: 1KiB }</c>.</summary>
     public string? Listener { get; init; }
 
+    /// <summary>Entries of the listener's one route beside its pool, as in <c>timeouts: { total: 1s }</c>; null: a listener without routes.</summary>
+    public string? Route { get; init; }
+
     /// <summary>Further entries of the pool, as in <c>retries: 0</c>.</summary>
     public string? Pool { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record WeirSettings
         var bind = Bind.Replace("PORT", $"{listenerPort}", StringComparison.Ordinal);
         return $$"""
             listeners:
-              web: { bind: "{{bind}}", protocol: {{Protocol}}, pool: app{{Further(Listener)}} }
+              web: { bind: "{{bind}}", protocol: {{Protocol}}, {{Target}}{{Further(Listener)}} }
             pools:
               app: { strategy: {{Strategy}}, endpoints: [ {{string.Join(", ", Endpoints.Select(Quote))}} ]{{Further(Pool)}} }
             admin: { bind: "127.0.0.1:{{adminPort}}" }
@@ -46,6 +49,8 @@ public sealed record WeirSettings
 
             """;
     }
+
+    private string Target => Route is null ? "pool: app" : $"routes: [ {{ pool: app, {Route} }} ]";
 
     private static string Further(string? entries) => entries is null ? "" : ", " + entries;
 

@@ -15,15 +15,51 @@ internal static class FullFile
                 path: /exact
                 pool: web
               - pool: web
+                timeouts: { connect: 1s, firstByte: 2s, idle: 3s, total: 10s }
+                retries: { attempts: 1, on: [ reset, 503 ], perTry: 1s, budget: 10%, bufferBody: 16KiB }
+                rateLimit:
+                  - { rate: 100/s, burst: 200, by: { header: X-Key }, keys: 1024 }
+                  - { rate: 1000/min, by: route }
+                priority: high
             timeouts: { head: 1s, bodyIdle: 2s, connect: 3s, firstByte: 4s, keepAlive: 5s, idle: 1h1m1s1ms }
             limits: { line: 4KiB, field: 5KB, head: 64KiB, fields: 50, body: 1GiB }
             forwarding: { trust: [ 10.0.0.0/8, "fd00::/8", 192.0.2.1 ], via: edge, fields: both }
             maxConnections: 5000
+            maxConnectionsPerSource: 50
           db:
             bind: localhost:5432
             protocol: tcp
             pool: db
             timeouts: { connect: 1s, idle: 30m }
+          edge:
+            bind: localhost:8443
+            requestId: true
+            encodedSlashes: keep
+            routes:
+              - name: beta
+                path: { regex: "/v[0-9]+/.*" }
+                methods: [ GET, HEAD ]
+                headers: { X-A: one, X-B: { present: true }, X-C: { present: false }, X-D: { prefix: v }, X-E: { regex: "a|b" } }
+                query: { q: "1" }
+                cookies: { group: { present: true } }
+                source: [ 10.0.0.0/8, "fd00::/8" ]
+                pools: { web: 95, api: 5 }
+                sticky: { cookie: id }
+                maxBody: 2MiB
+                filters:
+                  - setRequestHeader: { X-Client: "${client.address}, $${x} ${header.X-A}" }
+                  - addRequestHeader: { X-F: "${route}" }
+                  - removeRequestHeader: [ X-G, X-H ]
+                  - setResponseHeader: { X-I: "${endpoint} ${status} ${response.header.Age}" }
+                  - addResponseHeader: { X-J: "" }
+                  - removeResponseHeader: Server
+                  - rewritePrefix: { from: /v1, to: / }
+                  - rewriteRegex: { match: "/v([0-9]+)/(.*)", to: "/${1}/${2}" }
+              - { path: /img/*.png, pool: web }
+              - { host: old.example, redirect: https://new.example }
+              - { host: gone.example, redirect: { to: "/gone${target}", status: 308 } }
+              - { path: /down/**, respond: { status: 503, type: text/html, body: "<p>down</p>" } }
+              - { path: /file, respond: { file: down.html } }
         pools:
           web:
             strategy: { hash: { header: X-User }, load: 1.5 }
@@ -48,12 +84,17 @@ internal static class FullFile
             timeouts: { bodyIdle: 6s, connect: 7s, firstByte: 8s, idle: 9s }
             endpoints:
               - 10.0.0.11:80
-              - { address: 10.0.0.12:80, weight: 256, tier: 3 }
+              - { address: 10.0.0.12:80, weight: 256, tier: 3, maxRequests: 40 }
               - { address: App.Internal:80, backup: true, drain: true }
               - { address: "[2001:db8::1]:80", disabled: true }
               - unix:/run/app.sock
           api:
             strategy: round-robin
+            panic: 50%
+            retries: { attempts: 3, on: [ connect-failure, timeout, 502, 504 ] }
+            breaker: { errors: 4, errorShare: 40%, requests: 30, window: 11s, latency: 2.5, open: 12s, maxOpen: 3m, trials: 5, maxOpenShare: 25% }
+            maxRequests: 300
+            queue: { length: 60, wait: 2s, priorityHeader: X-Priority }
             health: { tcp: true, passive: off, flap: off }
             endpoints: [ "10.0.0.21:8080" ]
           db: { health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }

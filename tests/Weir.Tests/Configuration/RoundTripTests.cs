@@ -87,6 +87,44 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void Every_key_of_a_route_reaches_its_record()
+    {
+        var edge = Load(FullFile.Text).Listeners[2];
+        Assert.Equal((true, EncodedSlashes.Keep), (edge.RequestId, edge.EncodedSlashes));
+        var beta = edge.Routes[0];
+        Assert.Equal(("beta", new PathPattern("/v[0-9]+/.*", IsPrefix: false) { IsRegex = true }), (beta.Name, beta.Path));
+        Assert.Equal(["GET", "HEAD"], beta.Methods);
+        Assert.Equal(
+            [
+                new("X-A", ValueConditionKind.Equal, "one"),
+                new("X-B", ValueConditionKind.Present, ""),
+                new("X-C", ValueConditionKind.Absent, ""),
+                new("X-D", ValueConditionKind.Prefix, "v"),
+                new("X-E", ValueConditionKind.Regex, "a|b"),
+            ],
+            beta.Headers);
+        Assert.Equal([new("q", ValueConditionKind.Equal, "1")], beta.Query);
+        Assert.Equal([new("group", ValueConditionKind.Present, "")], beta.Cookies);
+        Assert.Equal(["10.0.0.0/8", "fd00::/8"], beta.Source.Select(network => network.ToString()));
+        Assert.Equal([new("web", 95), new("api", 5)], beta.Pools);
+        Assert.Equal((null, new HashKey(HashKeyKind.Cookie, "id"), 2L << 20), (beta.Pool, beta.Sticky, beta.MaxBody!.Value.Bytes));
+        Assert.Equal(Enum.GetValues<FilterKind>(), beta.Filters.Select(filter => filter.Kind));
+        Assert.Equal(
+            [
+                new(TemplateVariable.ClientAddress, ""), new(TemplateVariable.None, ", ${x} "), new(TemplateVariable.RequestHeader, "X-A"),
+            ],
+            beta.Filters[0].Headers[0].Value!.Parts);
+        Assert.Equal(["X-G", "X-H"], beta.Filters[2].Headers.Select(header => header.Name));
+        Assert.Equal(("/v1", "/"), (beta.Filters[6].Rewrite!.From, beta.Filters[6].Rewrite!.To.Text));
+        Assert.Equal(TemplateVariable.Group, beta.Filters[7].Rewrite!.To.Parts[1].Variable);
+        Assert.True(edge.Routes[1].Path!.IsGlob);
+        Assert.Equal((307, true), (edge.Routes[2].Redirect!.Status, edge.Routes[2].Redirect!.KeepsTarget));
+        Assert.Equal((308, false), (edge.Routes[3].Redirect!.Status, edge.Routes[3].Redirect!.KeepsTarget));
+        Assert.Equal(new RespondConfig { Status = 503, Type = "text/html", Body = "<p>down</p>" }, edge.Routes[4].Respond);
+        Assert.Equal(new RespondConfig { File = "down.html" }, edge.Routes[5].Respond);
+    }
+
+    [Fact]
     public void A_tcp_listener_has_a_pool_and_no_routes()
     {
         var db = Load(FullFile.Text).Listeners[1];
@@ -110,7 +148,7 @@ public sealed class RoundTripTests
     {
         var web = Load(FullFile.Text).Pools[0];
         Assert.Equal(new StrategyConfig { Name = "hash", HashKey = new(HashKeyKind.Header, "X-User"), LoadBound = 1.5 }, web.Strategy);
-        Assert.Equal((TimeSpan.FromSeconds(15), false, 0), (web.SlowStart, web.Panic, web.Retries));
+        Assert.Equal((TimeSpan.FromSeconds(15), false, 0, true), (web.SlowStart, web.Panic, web.Retries.Attempts, web.Retries.IsCountOnly));
         Assert.Equal(new KeepAliveConfig { MaxIdle = 0, IdleTimeout = TimeSpan.FromSeconds(7) }, web.KeepAlive);
         var health = web.Health!;
         Assert.Equal((HealthKind.Http, "/healthz?full=1", "health.example:81", "ok: yes"), (health.Kind, health.Path, health.Host, health.Body));

@@ -67,7 +67,8 @@ public sealed class SchemaTests
         {
             ("health", "every", "3s"), ("health", "expect", 200), ("health", "jitter", "5%"), ("health", "passive", "off"), ("health", "flap", false),
             ("limits", "head", "64KiB"), ("engine", "pin", new JsonArray(0, 1)), ("engine", "pin", true), ("strategy", "load", 1.5),
-            ("accessLog", "to", "/var/log/weir.log"), ("pool", "strategy", "random"), ("endpoint", "weight", 256),
+            ("accessLog", "to", "/var/log/weir.log"), ("pool", "strategy", "random"), ("endpoint", "weight", 256), ("pool", "panic", "50%"), ("pool", "retries", 3), ("retries", "on", new JsonArray("reset", 503, "504")),
+            ("route", "rateLimit", new JsonArray(new JsonObject { ["rate"] = "5/min", ["by"] = "route" })), ("breaker", "latency", 2.5),
         })
             Agree(definition, key, value, accepted: true);
     }

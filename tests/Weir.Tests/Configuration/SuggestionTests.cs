@@ -5,7 +5,7 @@ namespace Weir.Tests.Configuration;
 
 public sealed class SuggestionTests
 {
-    private static readonly string[] Strategies = ["first", "round-robin", "random", "two-choices", "least-connections", "least-response-time", "ip-hash", "hash"];
+    private static readonly string[] Strategies = ["first", "round-robin", "random", "two-choices", "least-connections", "least-response-time", "prequal", "ip-hash", "hash"];
 
     [Theory]
     [InlineData("leastconn", "least-connections")]

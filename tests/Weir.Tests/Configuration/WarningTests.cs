@@ -34,9 +34,15 @@ public sealed class WarningTests
     [InlineData("{ host: \"*.a.example\", pool: web }", "{ host: b.c.a.example, path: /x, pool: web }")]
     [InlineData("{ host: \"*.a.example\", pool: web }", "{ host: \"*.b.a.example\", pool: web }")]
     [InlineData("{ host: a.example, path: /x, pool: web }", "{ host: A.example, path: /x, pool: web }")]
+    [InlineData("{ methods: [ GET, POST ], pool: web }", "{ methods: GET, path: /x, pool: web }")]
+    [InlineData("{ source: 10.0.0.0/8, pool: web }", "{ source: [ 10.1.0.0/16, 10.2.3.4 ], pool: web }")]
+    [InlineData("{ headers: { X-A: { present: true } }, pool: web }", "{ headers: { x-a: \"1\", X-B: b }, pool: web }")]
+    [InlineData("{ query: { q: { prefix: a } }, pool: web }", "{ query: { q: abc }, pool: web }")]
+    [InlineData("{ path: /a/**, pool: web }", "{ path: /a/*.png, pool: web }")]
+    [InlineData("{ path: { regex: \"/x.*\" }, pool: web }", "{ path: { regex: \"/x.*\" }, methods: GET, pool: web }")]
     public void A_route_that_an_earlier_one_hides(string earlier, string later) =>
         Assert.Equal(
-            "w.yaml:6:9 listeners.web.routes[1]: No request reaches this route: routes[0] takes everything that it matches. Move it up, or remove it.",
+            "w.yaml:6:9 listeners.web.routes[1]: No request reaches this route: routes[0] in line 5 takes everything that it matches. Move it up, or remove it.",
             Warning(Snippet.Listener($"routes:\n  - {earlier}\n  - {later}")));
 
     [Theory]
@@ -46,6 +52,13 @@ public sealed class WarningTests
     [InlineData("{ host: \"*.a.example\", pool: web }", "{ host: a.example, pool: web }")]
     [InlineData("{ host: \"*.a.example\", pool: web }", "{ host: ba.example, pool: web }")]
     [InlineData("{ host: a.example, path: /x/**, pool: web }", "{ path: /x/y, pool: web }")]
+    [InlineData("{ methods: GET, pool: web }", "{ methods: [ GET, POST ], pool: web }")]
+    [InlineData("{ methods: GET, pool: web }", "{ path: /x, pool: web }")]
+    [InlineData("{ source: 10.0.0.0/8, pool: web }", "{ source: 0.0.0.0/0, pool: web }")]
+    [InlineData("{ source: 10.0.0.0/8, pool: web }", "{ source: [ 10.1.0.0/16, 192.0.2.1 ], pool: web }")]
+    [InlineData("{ cookies: { id: { present: true } }, pool: web }", "{ cookies: { ID: { present: true } }, pool: web }")]
+    [InlineData("{ headers: { X-A: { present: true } }, pool: web }", "{ headers: { X-A: { present: false } }, pool: web }")]
+    [InlineData("{ path: /a/*, pool: web }", "{ path: /a/b, methods: GET, pool: web }")]
     public void A_route_that_some_request_reaches_is_no_doubt(string earlier, string later) =>
         Assert.Empty(ConfigurationLoader.Load(Snippet.Listener($"routes:\n  - {earlier}\n  - {later}"), "w.yaml", Words.All).Warnings);
 

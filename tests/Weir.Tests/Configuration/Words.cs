@@ -9,7 +9,7 @@ internal static class Words
     {
         Strategies =
         [
-            new("first"), new("round-robin"), new("random"), new("two-choices"), new("least-connections"), new("least-response-time"),
+            new("first"), new("round-robin"), new("random"), new("two-choices"), new("least-connections"), new("least-response-time"), new("prequal"),
             new("ip-hash"), new("hash", NeedsHashKey: true),
         ],
         Engines = [EngineKind.Auto, EngineKind.Epoll, EngineKind.Sockets],

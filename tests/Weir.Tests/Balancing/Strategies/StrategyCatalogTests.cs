@@ -8,7 +8,7 @@ public sealed class StrategyCatalogTests
     [Fact]
     public void Every_strategy_of_the_design_is_registered_once() =>
         Assert.Equal(
-            ["first", "round-robin", "random", "two-choices", "least-connections", "least-response-time", "ip-hash", "hash"],
+            ["first", "round-robin", "random", "two-choices", "least-connections", "least-response-time", "prequal", "ip-hash", "hash"],
             StrategyCatalog.Names);
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class EndpointErrorTests
         Snippet.Says(
             "An_unknown_key_of_an_endpoint",
             Snippet.Endpoints("""- { address: "a:1", wieght: 2 }"""),
-            "w.yaml:5:27 pools.web.endpoints[0].wieght: 'wieght' is not a key of an endpoint. Did you mean 'weight'? Known: address, weight, backup, tier, drain, disabled."),
+            "w.yaml:5:27 pools.web.endpoints[0].wieght: 'wieght' is not a key of an endpoint. Did you mean 'weight'? Known: address, weight, backup, tier, maxRequests, drain, disabled."),
         Snippet.Says(
             "A_limit_of_an_endpoints_connections",
             Snippet.Endpoints("""- { address: "a:1", maxConnections: 10 }"""),

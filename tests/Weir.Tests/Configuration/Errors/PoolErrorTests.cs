@@ -10,19 +10,19 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "A_strategy_that_HAProxy_calls_otherwise",
             Snippet.Pool("strategy: leastconn"),
-            "w.yaml:5:15 pools.web.strategy: 'leastconn' is not a strategy. Did you mean 'least-connections'? Known: first, round-robin, random, two-choices, least-connections, least-response-time, ip-hash, hash."),
+            "w.yaml:5:15 pools.web.strategy: 'leastconn' is not a strategy. Did you mean 'least-connections'? Known: first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash."),
         Snippet.Says(
             "A_strategy_without_a_near_name",
             Snippet.Pool("strategy: fastest"),
-            "w.yaml:5:15 pools.web.strategy: 'fastest' is not a strategy. Known: first, round-robin, random, two-choices, least-connections, least-response-time, ip-hash, hash."),
+            "w.yaml:5:15 pools.web.strategy: 'fastest' is not a strategy. Known: first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash."),
         Snippet.Says(
             "A_strategy_that_is_a_list",
             Snippet.Pool("strategy: [ random ]"),
-            "w.yaml:5:15 pools.web.strategy: This is a list; a strategy (first, round-robin, random, two-choices, least-connections, least-response-time, ip-hash, hash) is expected."),
+            "w.yaml:5:15 pools.web.strategy: This is a list; a strategy (first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash) is expected."),
         Snippet.Says(
             "A_strategy_without_a_value",
             Snippet.Pool("strategy:"),
-            "w.yaml:5:14 pools.web.strategy: The value is missing; a strategy (first, round-robin, random, two-choices, least-connections, least-response-time, ip-hash, hash) is expected. Without a value, remove the key."),
+            "w.yaml:5:14 pools.web.strategy: The value is missing; a strategy (first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash) is expected. Without a value, remove the key."),
         Snippet.Says(
             "A_hash_without_a_key",
             Snippet.Pool("strategy: hash"),
@@ -62,11 +62,11 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "An_unknown_key_of_a_pool",
             Snippet.Pool("stratgy: random"),
-            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, slowStart, panic, retries, keepAlive, timeouts, endpoints."),
+            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, slowStart, panic, retries, breaker, maxRequests, queue, keepAlive, timeouts, endpoints."),
         Snippet.Says(
             "An_unknown_key_without_a_near_name",
             Snippet.Pool("colour: red"),
-            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, slowStart, panic, retries, keepAlive, timeouts, endpoints."),
+            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, slowStart, panic, retries, breaker, maxRequests, queue, keepAlive, timeouts, endpoints."),
         Snippet.Says(
             "A_pool_key_of_a_later_version",
             Snippet.Pool("affinity: { cookie: weir }"),

@@ -53,7 +53,7 @@ public sealed class AllocationTests
             },
             new PoolServices { Loops = 1, Ids = new EndpointIds(), ProbeGate = gate, Time = new FakeTime() });
         ProxyLoop loop = new(engine.Loops[0], HttpLimits.Default, log: null, seed: 1, TimeProvider.System);
-        HttpListener listener = new(new() { Name = "web" }, new RouteTable([new Route(null, null, controller.Pool)]), [loop]);
+        HttpListener listener = new(new() { Name = "web" }, new RouteTable([Route.To(controller.Pool)]), [loop]);
         IListenerSocket socket = listener.Listen(engine, new IPEndPoint(IPAddress.Loopback, 0));
 
         using (Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds })

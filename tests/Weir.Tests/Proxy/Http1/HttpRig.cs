@@ -29,24 +29,34 @@ internal sealed class HttpRig : IAsyncDisposable
     /// <param name="pool">Changes the pool's.</param>
     /// <param name="isScripted">False: <see cref="Origins"/> do not answer, the test plays the endpoints itself.</param>
     /// <param name="bufferLimitBytes">The most pooled bytes.</param>
+    /// <param name="route">Changes the route's options.</param>
+    /// <param name="balancing">Changes how the pool balances.</param>
     public HttpRig(
         int endpoints = 1,
         Func<HttpListenerOptions, HttpListenerOptions>? listener = null,
         Func<Weir.Proxy.Pools.PoolOptions, Weir.Proxy.Pools.PoolOptions>? pool = null,
         bool isScripted = true,
-        long bufferLimitBytes = 16 * 1024 * 1024)
+        long bufferLimitBytes = 16 * 1024 * 1024,
+        Func<RouteOptions, RouteOptions>? route = null,
+        Func<Weir.Balancing.PoolOptions, Weir.Balancing.PoolOptions>? balancing = null)
     {
         Engine = Network.CreateEngine(loops: 1, bufferLimitBytes);
         Origins = [.. Enumerable.Range(0, endpoints).Select(_ => new Origin())];
         Addresses = [.. Enumerable.Range(1, endpoints).Select(i => IPEndPoint.Parse($"10.0.0.{i}:80"))];
         Servers = [.. Addresses.Select((a, i) => Network.Serve(a, isScripted ? Origins[i].OnAccepted : null))];
-        Pool = AddPool("web", Addresses, pool);
+        Pool = AddPool("web", Addresses, pool, balancing);
         HttpListenerOptions options = new() { Name = "web" };
         options = listener?.Invoke(options) ?? options;
         ProxyLoop = new ProxyLoop(Loop, options.Limits, Log, seed: 1, new FakeTime(), _faults.Add);
-        Listener = new HttpListener(options, new RouteTable([new Route(null, null, Pool)]), [ProxyLoop]);
+        RouteOptions routed = new() { Pools = PoolSplit.To(Pool) };
+        Listener = new HttpListener(options, new RouteTable([new Route(route?.Invoke(routed) ?? routed)]), [ProxyLoop]);
         Listener.Listen(Engine, Address);
     }
+
+    /// <summary>The control plane's; it does not move with <see cref="Advance"/>.</summary>
+    public FakeTime Time { get; } = new();
+
+    public PoolController Controller => _controllers[0];
 
     public MemoryNetwork Network { get; } = new();
 
@@ -76,23 +86,27 @@ internal sealed class HttpRig : IAsyncDisposable
 
     /// <summary>Another pool, whose endpoints the caller serves.</summary>
     public ProxyPool AddPool(
-        string name, IPEndPoint[] addresses, Func<Weir.Proxy.Pools.PoolOptions, Weir.Proxy.Pools.PoolOptions>? change = null)
+        string name,
+        IPEndPoint[] addresses,
+        Func<Weir.Proxy.Pools.PoolOptions, Weir.Proxy.Pools.PoolOptions>? change = null,
+        Func<Weir.Balancing.PoolOptions, Weir.Balancing.PoolOptions>? balancing = null)
     {
         Weir.Proxy.Pools.PoolOptions options = new() { Name = name };
+        Weir.Balancing.PoolOptions balanced = new()
+        {
+            Name = name,
+            Strategy = "first",
+            Endpoints = [.. addresses.Select(a => new EndpointOptions { Address = a.ToString() })],
+            Health = new() { Passive = new() { ConnectFailures = 0 } },
+        };
         PoolController controller = new(
             new PoolDefinition
             {
                 Proxy = change?.Invoke(options) ?? options,
-                Balancing = new()
-                {
-                    Name = name,
-                    Strategy = "first",
-                    Endpoints = [.. addresses.Select(a => new EndpointOptions { Address = a.ToString() })],
-                    Health = new() { Passive = new() { ConnectFailures = 0 } },
-                },
+                Balancing = balancing?.Invoke(balanced) ?? balanced,
                 Addresses = addresses.ToImmutableDictionary(a => a.ToString(), a => (EndPoint)a, StringComparer.Ordinal),
             },
-            new PoolServices { Loops = 1, Ids = _ids, ProbeGate = _gate, Time = new FakeTime() });
+            new PoolServices { Loops = 1, Ids = _ids, ProbeGate = _gate, Time = Time });
         _controllers.Add(controller);
         return controller.Pool;
     }

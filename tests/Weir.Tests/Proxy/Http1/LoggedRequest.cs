@@ -13,4 +13,6 @@ internal sealed record LoggedRequest(
     string? Endpoint,
     int Tries,
     string? Reason,
-    TimeSpan Duration);
+    TimeSpan Duration,
+    string? Route = null,
+    string RequestId = "");

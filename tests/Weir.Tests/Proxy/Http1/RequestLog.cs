@@ -21,5 +21,7 @@ internal sealed class RequestLog : IAccessLogWriter
         record.Endpoint,
         record.Tries,
         record.Reason,
-        TimeSpan.FromTicks(record.DurationNanos / TimeSpan.NanosecondsPerTick)));
+        TimeSpan.FromTicks(record.DurationNanos / TimeSpan.NanosecondsPerTick),
+        record.Route,
+        Encoding.Latin1.GetString(record.RequestId)));
 }

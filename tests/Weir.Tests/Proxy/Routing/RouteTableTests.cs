@@ -35,7 +35,7 @@ public sealed class RouteTableTests
     [InlineData("/**", "/x", true)]
     [InlineData("/api/**", "/%61pi/x", false)]
     public void A_path_pattern_matches_exactly_or_everything_below(string pattern, string path, bool matches) =>
-        Assert.Equal(matches, new PathPattern(pattern).Matches(Encoding.ASCII.GetBytes(path)));
+        Assert.Equal(matches, new PathPattern(pattern).Matches(Encoding.ASCII.GetBytes(path), new MatchScratch(64)));
 
     [Theory]
     [InlineData("GET /x HTTP/1.1\r\nHost: shop.example\r\n\r\n", "shop")]
@@ -55,16 +55,23 @@ public sealed class RouteTableTests
         ProxyPool root = Serve("root", "10.1.0.3:80");
         rig.Listener.Routes = new RouteTable(
         [
-            new Route(null, new PathPattern("/api/**"), api),
-            new Route(new HostPattern("shop.example"), null, shop),
-            new Route(new HostPattern("*.example"), null, root),
-            new Route(null, new PathPattern("/"), root),
+            To(api, path: "/api/**"),
+            To(shop, host: "shop.example"),
+            To(root, host: "*.example"),
+            To(root, path: "/"),
         ]);
         string answer = rig.Ask(request);
         Assert.Equal(pool is null ? 404 : 200, Message.StatusOf(answer));
         if (pool is not null)
             Assert.Equal(pool, Message.BodyOf(answer));
         Assert.Equal((pool, pool is null ? "no-route" : null), (rig.Log.Last.Pool, rig.Log.Last.Reason));
+
+        static Route To(ProxyPool pool, string? host = null, string? path = null) => new(new RouteOptions
+        {
+            Host = host is null ? null : new HostPattern(host),
+            Path = path is null ? null : new PathPattern(path),
+            Pools = PoolSplit.To(pool),
+        });
 
         ProxyPool Serve(string name, string address)
         {

@@ -1,0 +1,53 @@
+using Weir.Balancing.Strategies;
+
+namespace Weir.Balancing;
+
+/// <summary>Picking where endpoints may have only so many requests in progress.</summary>
+/// <remarks>
+/// The strategy chooses as ever; an endpoint that is at its limit is passed over as if the request had tried it. A request can pass
+/// over <see cref="TriedEndpoints.MaxCount"/> that way; after that the tier is searched from an arbitrary place, so an endpoint with
+/// room is found whenever there is one. Limits are exact over all loops. A tier that is full does not overflow to the next: backups are
+/// for endpoints that fail, and a queue is for a pool that is full.
+/// </remarks>
+internal static class LimitedPick
+{
+    public static Endpoint? PickAndBegin(ReadOnlySpan<Tier> tiers, in PickRequest request, Random random, out bool isFull)
+    {
+        foreach (Tier tier in tiers)
+        {
+            if (!tier.Candidates.HasUntried(in request)) continue;
+            Endpoint? endpoint = ByStrategy(tier, in request, random) ?? BySearch(tier.Candidates, in request, random);
+            isFull = endpoint is null;
+            return endpoint;
+        }
+        isFull = false;
+        return null;
+    }
+
+    private static Endpoint? ByStrategy(Tier tier, in PickRequest request, Random random)
+    {
+        TriedEndpoints passedOver = request.Tried;
+        while (true)
+        {
+            PickRequest next = new() { Hash = request.Hash, NowNanos = request.NowNanos, Tried = passedOver };
+            if (!tier.Candidates.HasUntried(in next)) return null;
+            Choice choice = tier.Strategy.Pick(in next, random);
+            if (choice.Index < 0) return null;
+            Endpoint endpoint = tier.Candidates.Endpoints[choice.Index];
+            if (endpoint.Load.TryBeginWithinLimit()) return endpoint;
+            if (!passedOver.TryAdd(endpoint.Id)) return null;
+        }
+    }
+
+    private static Endpoint? BySearch(Candidates candidates, in PickRequest request, Random random)
+    {
+        ReadOnlySpan<Endpoint> endpoints = candidates.Endpoints;
+        int start = random.Next(endpoints.Length);
+        for (int i = 0; i < endpoints.Length; i++)
+        {
+            Endpoint endpoint = endpoints[(start + i) % endpoints.Length];
+            if (!request.WasTried(endpoint) && endpoint.Load.TryBeginWithinLimit()) return endpoint;
+        }
+        return null;
+    }
+}

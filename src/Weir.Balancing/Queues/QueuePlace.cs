@@ -1,0 +1,14 @@
+namespace Weir.Balancing.Queues;
+
+/// <summary>Something that waits in a <see cref="FairQueue"/>: the links are in it, so waiting allocates nothing more.</summary>
+public abstract class QueuePlace
+{
+    internal QueuePlace? Next { get; set; }
+
+    internal QueuePlace? Previous { get; set; }
+
+    internal ClientLine? Line { get; set; }
+
+    /// <summary>It stands in a queue.</summary>
+    public bool IsQueued => Line is not null;
+}

@@ -1,0 +1,102 @@
+using Weir.Configuration.Text;
+
+namespace Weir.Configuration.Checks;
+
+/// <summary>Limits, queues, breakers and time-outs agree with each other.</summary>
+internal static class ResilienceCheck
+{
+    public static void Run(WeirConfiguration configuration, ReadContext context)
+    {
+        foreach (var pool in configuration.Pools)
+        {
+            var path = SourceMap.Join("pools", pool.Name);
+            Queue(pool, path, context);
+            if (pool.Breaker is { } breaker)
+                Breaker(breaker, $"{path}.breaker", context);
+        }
+
+        foreach (var listener in configuration.Listeners)
+        {
+            var path = SourceMap.Join("listeners", listener.Name);
+            Sources(listener, path, context);
+            foreach (var (route, place) in RoutesOf(listener, path, context))
+                Route(route, place, context);
+        }
+    }
+
+    private static void Queue(PoolConfig pool, string path, ReadContext context)
+    {
+        if (pool.Queue is null || pool.MaxRequests is not null || pool.Endpoints.Any(endpoint => endpoint.MaxRequests is not null))
+            return;
+        // A limit that could not be read has been reported.
+        if (context.Messages.HasErrorAt($"{path}.maxRequests") || context.Messages.HasErrorAt($"{path}.endpoints"))
+            return;
+        context.Messages.Error(
+            context.Sources.Key($"{path}.queue"),
+            $"{path}.queue",
+            "Nothing ever waits in a pool without a limit. Set maxRequests for the pool or for its endpoints, or remove 'queue'.");
+    }
+
+    private static void Breaker(BreakerConfig breaker, string path, ReadContext context)
+    {
+        if (breaker.Open > breaker.MaxOpen)
+        {
+            var key = context.Sources.Has($"{path}.open") ? "open" : "maxOpen";
+            context.Messages.Error(
+                context.Sources.Value($"{path}.{key}"),
+                $"{path}.{key}",
+                $"'open' is {DurationText.Format(breaker.Open)} and 'maxOpen' {DurationText.Format(breaker.MaxOpen)}. "
+                    + "'open' is at most 'maxOpen': shorten the one or lengthen the other.");
+        }
+
+        if (breaker is { Errors: 0, ErrorShare: 0, Latency: null })
+            context.Messages.Error(
+                context.Sources.Key(path),
+                path,
+                "Nothing opens this breaker. Set 'errors', 'errorShare' or 'latency', or remove 'breaker'.");
+    }
+
+    private static void Sources(ListenerConfig listener, string path, ReadContext context)
+    {
+        if (listener.MaxConnectionsPerSource is not { } perSource || perSource <= listener.MaxConnections)
+            return;
+        context.Messages.Error(
+            context.Sources.Value($"{path}.maxConnectionsPerSource"),
+            $"{path}.maxConnectionsPerSource",
+            $"One client may have {perSource} connections and all together {listener.MaxConnections}. "
+                + "Lower 'maxConnectionsPerSource', or raise 'maxConnections'.");
+    }
+
+    private static void Route(RouteConfig route, string path, ReadContext context)
+    {
+        if (route.Timeouts.Total is not { } total)
+            return;
+        NoLongerThanTotal(route.Retries?.PerTry, total, $"{path}.retries.perTry", "perTry", context);
+        NoLongerThanTotal(route.Timeouts.Connect, total, $"{path}.timeouts.connect", "connect", context);
+        NoLongerThanTotal(route.Timeouts.FirstByte, total, $"{path}.timeouts.firstByte", "firstByte", context);
+    }
+
+    private static void NoLongerThanTotal(TimeSpan? part, TimeSpan total, string path, string key, ReadContext context)
+    {
+        if (part is not { } time || time <= total)
+            return;
+        context.Messages.Error(
+            context.Sources.Value(path),
+            path,
+            $"'{key}' is {DurationText.Format(time)} and the route's 'total' {DurationText.Format(total)}. "
+                + $"A part is no longer than the whole: shorten '{key}' or lengthen 'total'.");
+    }
+
+    /// <summary>Routes that could not be read are missing from the record: the position tells which of the list one is.</summary>
+    private static IEnumerable<(RouteConfig Route, string Path)> RoutesOf(ListenerConfig listener, string path, ReadContext context)
+    {
+        var place = 0;
+        foreach (var route in listener.Routes)
+        {
+            while (context.Sources.Has($"{path}.routes[{place}]") && context.Sources.Value($"{path}.routes[{place}]") != route.Position)
+                place++;
+            yield return (route, $"{path}.routes[{place}]");
+            place++;
+        }
+    }
+}

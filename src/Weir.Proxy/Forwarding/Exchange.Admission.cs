@@ -1,0 +1,294 @@
+using Weir.Balancing;
+using Weir.Balancing.RateLimits;
+using Weir.Http;
+using Weir.Http.Fields;
+using Weir.Http.Http1;
+using Weir.Net;
+using Weir.Proxy.Limits;
+using Weir.Proxy.Pools;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <content>Before an endpoint: rate limits, the body that is kept for a second try, and the pool's queue.</content>
+internal sealed partial class Exchange
+{
+    /// <summary>A chunked body is kept piece by piece; with less room than this the next piece is not.</summary>
+    private const int LeastBodyRoom = 1024;
+
+    private QueueTicket? _ticket;
+    private RequestPriority _priority;
+    private ulong _clientKey;
+    private bool _holdsSlot;
+    private ProxyEndpoint? _reserved;
+    private byte[]? _answerFields;
+    private int _answerFieldBytes;
+
+    /// <summary>Asks the route's rate limits.</summary>
+    /// <returns>True when one of them refused; the answer is made.</returns>
+    private bool IsRateLimited(ReadOnlySpan<byte> received, RequestHead head)
+    {
+        foreach (RateLimiter limiter in _route!.Options.RateLimits)
+        {
+            RateLimitVerdict verdict = limiter.Take(received, head, Client.Remote, _startedAt);
+            if (verdict.IsAllowed)
+                continue;
+            FieldLines lines = new(_answerFields ??= new byte[256]);
+            lines.Add("Retry-After: "u8);
+            lines.Add(Seconds(verdict.RetryAfterNanos));
+            lines.Add("\r\nRateLimit-Limit: "u8);
+            lines.Add(limiter.Rule.Burst);
+            lines.Add("\r\nRateLimit-Remaining: "u8);
+            lines.Add(verdict.Remaining);
+            lines.Add("\r\nRateLimit-Reset: "u8);
+            lines.Add(Seconds(verdict.ResetNanos));
+            lines.Add("\r\n"u8);
+            _answerFieldBytes = lines.Written.Length;
+            Answer(429, Reasons.RateLimited);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What the queue will want to know, while the head is at hand.</summary>
+    private void NotePriority(ReadOnlySpan<byte> received, RequestHead head, PoolAdmission admission)
+    {
+        _clientKey = ClientKey.Of(Client.Remote);
+        _priority = _route!.Options.Priority;
+        if (admission.Options.PriorityHeader is not { } header)
+            return;
+        ReadOnlySpan<byte> word = header.Find(received, head);
+        if (word.SequenceEqual("high"u8))
+            _priority = RequestPriority.High;
+        else if (word.SequenceEqual("normal"u8))
+            _priority = RequestPriority.Normal;
+        else if (word.SequenceEqual("low"u8))
+            _priority = RequestPriority.Low;
+    }
+
+    /// <summary>Takes the rest of a body in before anything is sent, if it is to be kept and small enough.</summary>
+    private void KeepBodyForReplay(RequestHead head)
+    {
+        if (_bodyRead || _phase != Phase.Picking || RetryRules is not { Policy.BufferBodyBytes: > 0 and int limit })
+            return;
+        // Who waits for 100 (Continue) sends nothing until the endpoint has been asked.
+        if (head.Fields.Has(KnownField.Expect) || (_uploadFraming == BodyFraming.Length && head.ContentLength > limit))
+            return;
+        int more = _uploadFraming == BodyFraming.Length ? (int)_uploadRemaining : limit + ChunkedRelay.FramingBytes + LeastBodyRoom;
+        if (!_request.TryGrow(more))
+            return; // it is streamed then, as without this setting
+        _phase = Phase.Buffering;
+        _deadline = DeadlineAfter(BodyIdleTimeout);
+    }
+
+    /// <summary>Takes in what has come of the body.</summary>
+    /// <returns>True while more has to be waited for.</returns>
+    private bool AwaitsBody()
+    {
+        while (!_bodyRead && _phase == Phase.Buffering)
+        {
+            if (Client.IsBroken)
+            {
+                AbortClient(Reasons.ClientGone);
+                return false;
+            }
+
+            int room = BodyRoom;
+            if (_uploadFraming == BodyFraming.Chunked && room < LeastBodyRoom)
+                break; // larger than what is kept: the rest is streamed
+            Client.Wants = Interest.Read | Interest.Close;
+            if (!Client.IsReadable)
+                return true;
+            Span<byte> piece = Loop.ReceiveScratch[..Math.Min(room, EventLoop.ScratchBytes)];
+            int received = Client.Receive(piece);
+            if (received == Connection.WouldBlock)
+                return true;
+            if (received <= 0)
+            {
+                AbortClient(received == 0 ? Reasons.IncompleteBody : Reasons.ClientGone);
+                return false;
+            }
+
+            _deadline = DeadlineAfter(BodyIdleTimeout);
+            KeepPiece(piece[..received]);
+        }
+
+        if (_phase != Phase.Buffering)
+            return false;
+        if (_bodyRead)
+            _uploadFraming = BodyFraming.None;
+        _phase = Phase.Picking;
+        return false;
+    }
+
+    private int BodyRoom => _uploadFraming == BodyFraming.Length
+        ? (int)Math.Min(_uploadRemaining, _request.Room.Length)
+        : _request.Room.Length - ChunkedRelay.FramingBytes;
+
+    private void KeepPiece(ReadOnlySpan<byte> piece)
+    {
+        if (_uploadFraming == BodyFraming.Length)
+        {
+            piece.CopyTo(_request.Room);
+            _request.Advance(piece.Length);
+            _bodyTaken += piece.Length;
+            _uploadRemaining -= piece.Length;
+            _bodyRead = _uploadRemaining == 0;
+            return;
+        }
+
+        int written = _upload.Chunked.Convert(piece, _request.Room, out int consumed);
+        if (written < 0)
+        {
+            RefuseBody();
+            return;
+        }
+
+        _request.Advance(written);
+        _bodyRead = _upload.Chunked.IsEnded;
+        if (_bodyRead && !_session.KeepInput(piece[consumed..]))
+            _keepAlive = false;
+    }
+
+    /// <summary>Picks an endpoint for the first try, within the pool's limits, or for a later one.</summary>
+    /// <returns>Null when there is none: the exchange then waits in the queue, or has its answer.</returns>
+    private ProxyEndpoint? PickEndpoint()
+    {
+        _pickedAt = _tries == 0 && !_holdsSlot ? _startedAt : Loop.Timestamp;
+        if (_reserved is { } reserved)
+        {
+            _reserved = null;
+            return reserved;
+        }
+
+        PickRequest pick = new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried };
+        PoolAdmission? admission = _pool.Admission;
+        bool isFull;
+        ProxyEndpoint? picked;
+        if (admission is null || _holdsSlot)
+        {
+            picked = _pool.PickAndBegin(in pick, loop.Random, out isFull);
+        }
+        else
+        {
+            picked = admission.TryEnter(in pick, loop.Random, out isFull);
+            _holdsSlot = picked is not null;
+        }
+
+        if (picked is null)
+            OnNobody(admission, isFull);
+        return picked;
+    }
+
+    private void OnNobody(PoolAdmission? admission, bool isFull)
+    {
+        if (_tries > 0)
+        {
+            // Nobody left: say what the last one tried did.
+            Answer(_failureStatus, _failureReason!);
+        }
+        else if (!isFull)
+        {
+            Answer(503, Reasons.NoEndpoint);
+        }
+        else if (admission is null || admission.Options.QueueLength == 0)
+        {
+            RefuseForNow(Reasons.PoolFull, TimeSpan.FromSeconds(1));
+        }
+        else
+        {
+            _ticket ??= new QueueTicket();
+            _ticket.Prepare(_session.Waiter, _hash, Loop.Timestamp);
+            TimeSpan wait = admission.Options.QueueWait;
+            if (!admission.TryQueue(_ticket, _priority, _clientKey))
+            {
+                RefuseForNow(Reasons.QueueFull, wait);
+                return;
+            }
+
+            _phase = Phase.Queued;
+            _deadline = DeadlineAfter(wait);
+        }
+    }
+
+    /// <summary>Looks whether the turn in the queue has come.</summary>
+    /// <returns>True while it has to be waited for.</returns>
+    private bool AwaitsTurn()
+    {
+        if (_ticket!.Granted is null)
+        {
+            Client.Wants = Interest.Close;
+            if (!Client.IsBroken)
+                return true;
+            AbortClient(Reasons.ClientGone);
+            return false;
+        }
+
+        TakeGrant(_ticket.Granted);
+        return false;
+    }
+
+    private void TakeGrant(ProxyEndpoint granted)
+    {
+        _pool.Admission!.CountWait(Loop.Timestamp - _ticket!.SinceNanos);
+        _ticket.Clear();
+        _holdsSlot = true;
+        _reserved = granted;
+        _phase = Phase.Picking;
+    }
+
+    private void OnQueueTimeout()
+    {
+        PoolAdmission admission = _pool.Admission!;
+        if (admission.Cancel(_ticket!) is { } granted)
+        {
+            TakeGrant(granted);
+            return;
+        }
+
+        _ticket!.Clear();
+        admission.CountExpired();
+        RefuseForNow(Reasons.QueueTimeout, admission.Options.QueueWait);
+    }
+
+    /// <summary>503 with the time after which another try makes sense.</summary>
+    private void RefuseForNow(string reason, TimeSpan retryAfter)
+    {
+        FieldLines lines = new(_answerFields ??= new byte[256]);
+        lines.Add("Retry-After: "u8);
+        lines.Add(Math.Max((long)Math.Ceiling(retryAfter.TotalSeconds), 1));
+        lines.Add("\r\n"u8);
+        _answerFieldBytes = lines.Written.Length;
+        Answer(503, reason);
+    }
+
+    /// <summary>The load of the endpoint at hand has ended: somebody may have waited for that.</summary>
+    private void OnLoadEnded() => _pool.Admission?.OnCapacity();
+
+    /// <summary>Gives back what the pool had admitted; the load has ended before.</summary>
+    private void LeavePool()
+    {
+        if (_pool?.Admission is not { } admission)
+            return;
+        if (_ticket is { } ticket && (ticket.IsQueued || ticket.Granted is not null))
+        {
+            if (admission.Cancel(ticket) is { } granted)
+            {
+                _reserved = granted;
+                _holdsSlot = true;
+            }
+
+            ticket.Clear();
+        }
+
+        _reserved?.Endpoint.Load.Abandon();
+        _reserved = null;
+        if (_holdsSlot)
+            admission.Leave();
+        else
+            admission.OnCapacity();
+        _holdsSlot = false;
+    }
+
+    private static long Seconds(long nanos) => Math.Max((nanos + 999_999_999) / 1_000_000_000, 1);
+}

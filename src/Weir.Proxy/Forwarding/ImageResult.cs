@@ -1,0 +1,13 @@
+namespace Weir.Proxy.Forwarding;
+
+/// <summary>Whether a request could be written for its endpoint.</summary>
+internal enum ImageResult
+{
+    Written,
+
+    /// <summary>The loop has no buffer left.</summary>
+    NoBuffer,
+
+    /// <summary>What the route's filters add does not fit; the image is as it would be without them, for the log.</summary>
+    TooLarge,
+}

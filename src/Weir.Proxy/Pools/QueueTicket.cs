@@ -1,0 +1,49 @@
+using Weir.Balancing.Queues;
+using Weir.Net;
+
+namespace Weir.Proxy.Pools;
+
+/// <summary>A request that waits for a slot of its pool.</summary>
+/// <remarks>
+/// Belongs to one exchange, which uses it again for its next wait; so a wake-up that comes late may wake another wait of that
+/// loop, which looks again and waits on.
+/// </remarks>
+public sealed class QueueTicket : QueuePlace
+{
+    private Waiter? _waiter;
+    private ProxyEndpoint? _granted;
+
+    /// <summary>For the strategy.</summary>
+    public ulong Hash { get; private set; }
+
+    /// <summary>When it began to wait, on the loops' clock.</summary>
+    public long SinceNanos { get; private set; }
+
+    /// <summary>The endpoint that was given to it and counted there; null while it waits. Any thread.</summary>
+    public ProxyEndpoint? Granted => Volatile.Read(ref _granted);
+
+    /// <summary>Before it is queued, on the loop of the request.</summary>
+    public void Prepare(Waiter waiter, ulong hash, long nowNanos)
+    {
+        _waiter = waiter;
+        _granted = null;
+        Hash = hash;
+        SinceNanos = nowNanos;
+    }
+
+    /// <summary>Its turn has come. Any thread.</summary>
+    internal void Grant(ProxyEndpoint endpoint, bool wake)
+    {
+        Waiter waiter = _waiter!;
+        Volatile.Write(ref _granted, endpoint);
+        if (wake)
+            waiter.Loop.Post(static w => ((Waiter)w!).Signal(), waiter);
+    }
+
+    /// <summary>The request goes its way.</summary>
+    public void Clear()
+    {
+        _granted = null;
+        _waiter = null;
+    }
+}
