@@ -203,6 +203,8 @@ internal sealed partial class Exchange
         _responseKeepsClient = _keepAlive && requestComplete && !_closeDelimited && !_session.Listener.IsDraining;
         // RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.
         ReadOnlySpan<byte> extra = head.Fields.Has(KnownField.Date) ? default : loop.Date;
+        if (_affinity is not null)
+            extra = AffinityFields(bytes, head, extra);
         if (_route!.Options.Filters?.Response is { } changes && !FilterResponse(changes, bytes, head, extra, out extra))
         {
             FailUpstream(502, HttpErrorText.Word(HttpError.HeadTooLarge), FailureKind.MalformedResponse);
@@ -304,7 +306,12 @@ internal sealed partial class Exchange
         }
 
         Span<byte> output = Loop.SendScratch;
-        ResponseRewrite rewrite = new() { Framing = BodyFraming.None, Connection = ConnectionOption.Upgrade };
+        ResponseRewrite rewrite = new()
+        {
+            Framing = BodyFraming.None,
+            Connection = ConnectionOption.Upgrade,
+            ExtraFields = _affinity is null ? default : AffinityFields(bytes, head, default),
+        };
         int length = ResponseHeadWriter.Write(bytes, head, in rewrite, output);
         if (length < 0 || !_session.Output.Write(output[..length], bytes[head.Length..]))
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Balancing;
 using Weir.Balancing.Health;
 using Weir.Configuration;
+using Weir.Proxy.Affinity;
 using Weir.Proxy.Health;
 using Weir.Proxy.Pools;
 
@@ -10,8 +11,10 @@ namespace Weir.Composition;
 /// <summary>A pool as configured, for its controller.</summary>
 internal static class PoolMapping
 {
-    /// <exception cref="CompositionException">An endpoint's name does not resolve.</exception>
-    public static PoolDefinition ToDefinition(PoolConfig pool) => new()
+    /// <exception cref="CompositionException">An endpoint's name does not resolve, or a key cannot be read.</exception>
+    public static PoolDefinition ToDefinition(PoolConfig pool) => ToDefinition(pool, AffinityMapping.ToOptions(pool));
+
+    private static PoolDefinition ToDefinition(PoolConfig pool, AffinityOptions? affinity) => new()
     {
         Proxy = new Proxy.Pools.PoolOptions
         {
@@ -26,6 +29,7 @@ internal static class PoolMapping
             MaxIdle = pool.KeepAlive.MaxIdle,
             IdleTimeout = pool.KeepAlive.IdleTimeout,
             HashKey = ToHashKey(pool.Strategy.HashKey),
+            Affinity = affinity,
         },
         Balancing = new Balancing.PoolOptions
         {
@@ -37,16 +41,17 @@ internal static class PoolMapping
             PanicBelow = pool.PanicBelow,
             Breaker = ResilienceMapping.ToBreaker(pool.Breaker),
             Health = ToHealth(pool.Health),
-            Endpoints = [.. pool.Endpoints.Select(ToEndpoint)],
+            Endpoints = [.. pool.Endpoints.Select(ToEndpointIn(AffinityMapping.IdentityIn(pool, affinity)))],
         },
         Addresses = pool.Endpoints.ToImmutableDictionary(
             e => e.Address.ToString(), e => AddressResolver.Resolve(e.Address, pool.Name), StringComparer.Ordinal),
         Probe = ToProbe(pool.Health),
     };
 
-    private static EndpointOptions ToEndpoint(EndpointConfig endpoint) => new()
+    private static Func<EndpointConfig, EndpointOptions> ToEndpointIn(Func<string, ulong> identity) => endpoint => new()
     {
         Address = endpoint.Address.ToString(),
+        Identity = identity(endpoint.Address.ToString()),
         Weight = endpoint.Weight,
         Tier = endpoint.Tier,
         MaxRequests = endpoint.MaxRequests ?? EndpointOptions.NoLimit,
