@@ -5,6 +5,8 @@ namespace Weir.Configuration.Checks;
 /// <summary>The keys of an affinity belong together, browsers take its cookie, and a tcp listener sees what it needs.</summary>
 internal static class AffinityCheck
 {
+    private static readonly AffinityConfig Defaults = new();
+
     public static void Run(WeirConfiguration configuration, ReadContext context)
     {
         foreach (var pool in configuration.Pools)
@@ -50,9 +52,18 @@ internal static class AffinityCheck
         else
             Misplaced(AffinityKeys.OfTable, "learn' or 'by");
 
+        // With the value that it has anyway, a key changes nothing.
+        bool SaysNothing(string key) => key switch
+        {
+            "ttl" => affinity.TimeToLive == Defaults.TimeToLive,
+            "entries" => affinity.Entries == Defaults.Entries,
+            "ipv6Prefix" => affinity.Ipv6Prefix == Defaults.Ipv6Prefix,
+            _ => false,
+        };
+
         void Misplaced(string[] keys, string wanted)
         {
-            foreach (var key in keys.Where(key => context.Sources.Has($"{path}.{key}")))
+            foreach (var key in keys.Where(key => context.Sources.Has($"{path}.{key}") && !SaysNothing(key)))
                 context.Messages.Error(
                     context.Sources.Key($"{path}.{key}"), $"{path}.{key}", $"'{key}' goes with '{wanted}' only. Remove it.");
         }

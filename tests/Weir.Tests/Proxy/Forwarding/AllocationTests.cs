@@ -6,6 +6,7 @@ using Weir.Balancing;
 using Weir.Http;
 using Weir.Net;
 using Weir.Proxy;
+using Weir.Proxy.Affinity;
 using Weir.Proxy.Health;
 using Weir.Proxy.Routing;
 using Weir.Tests.Proxy.Health;
@@ -26,7 +27,19 @@ public sealed class AllocationTests
     [InlineData(
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
-    public async Task Keep_alive_requests_allocate_nothing(string request, string response)
+    public Task Keep_alive_requests_allocate_nothing(string request, string response) => AllocatesNothingAsync(request, response, affinity: null);
+
+    [Theory]
+    [InlineData(AffinityKind.Cookie, "Cookie: a=b; weir=none; c=d")]
+    [InlineData(AffinityKind.Learn, "Cookie: a=b; weir=none; c=d")]
+    [InlineData(AffinityKind.Address, "Accept: */*")]
+    [InlineData(AffinityKind.Header, "weir: 1")]
+    public Task Affinity_allocates_nothing(AffinityKind kind, string field) => AllocatesNothingAsync(
+        $"GET / HTTP/1.1\r\nHost: a\r\n{field}\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nSet-Cookie: weir=x\r\n\r\nhello",
+        new() { Kind = kind, Name = "weir", Entries = 16, Cookie = new() { Key = new byte[32], MaxAge = TimeSpan.FromHours(1) } });
+
+    private static async Task AllocatesNothingAsync(string request, string response, AffinityOptions? affinity)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The epoll engine is Linux's.");
         using Socket origin = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -42,12 +55,12 @@ public sealed class AllocationTests
         await using PoolController controller = new(
             new PoolDefinition
             {
-                Proxy = new() { Name = "web" },
+                Proxy = new() { Name = "web", Affinity = affinity },
                 Balancing = new()
                 {
                     Name = "web",
                     Strategy = "least-connections",
-                    Endpoints = [new EndpointOptions { Address = address.ToString() }],
+                    Endpoints = [new EndpointOptions { Address = address.ToString(), Identity = 1 }],
                 },
                 Addresses = ImmutableDictionary<string, EndPoint>.Empty.Add(address.ToString(), address),
             },
