@@ -5,12 +5,16 @@ namespace Weir.Configuration.Checks;
 /// <summary>Limits, queues, breakers and time-outs agree with each other.</summary>
 internal static class ResilienceCheck
 {
+    /// <summary>What has nothing to act on where no pool serves the route.</summary>
+    private static readonly string[] PoolKeys = ["timeouts", "retries", "priority"];
+
     public static void Run(WeirConfiguration configuration, ReadContext context)
     {
         foreach (var pool in configuration.Pools)
         {
             var path = SourceMap.Join("pools", pool.Name);
             Queue(pool, path, context);
+            QueueOfConnections(pool, path, configuration, context);
             if (pool.Breaker is { } breaker)
                 Breaker(breaker, $"{path}.breaker", context);
         }
@@ -35,6 +39,20 @@ internal static class ResilienceCheck
             context.Sources.Key($"{path}.queue"),
             $"{path}.queue",
             "Nothing ever waits in a pool without a limit. Set maxRequests for the pool or for its endpoints, or remove 'queue'.");
+    }
+
+    /// <summary>Only requests can be told to wait.</summary>
+    private static void QueueOfConnections(PoolConfig pool, string path, WeirConfiguration configuration, ReadContext context)
+    {
+        var isTcp = configuration.Listeners.Any(listener => listener.Protocol == ListenerProtocol.Tcp && listener.Pool == pool.Name);
+        var isHttp = configuration.Listeners.Any(listener =>
+            listener.Routes.Any(route => route.Pool == pool.Name || route.Pools.Any(share => share.Pool == pool.Name)));
+        if (pool.Queue is null || !isTcp || isHttp)
+            return;
+        context.Messages.Error(
+            context.Sources.Key($"{path}.queue"),
+            $"{path}.queue",
+            "TCP connections do not queue: beyond the limit they end at once. Remove 'queue', or use the pool in an http listener.");
     }
 
     private static void Breaker(BreakerConfig breaker, string path, ReadContext context)
@@ -69,6 +87,12 @@ internal static class ResilienceCheck
 
     private static void Route(RouteConfig route, string path, ReadContext context)
     {
+        if (route.Redirect is not null || route.Respond is not null)
+            foreach (var key in PoolKeys.Where(key => context.Sources.Has($"{path}.{key}")))
+                context.Messages.Error(
+                    context.Sources.Key($"{path}.{key}"),
+                    $"{path}.{key}",
+                    $"This route answers by itself, so '{key}' changes nothing. Remove the key, or name a pool.");
         if (route.Timeouts.Total is not { } total)
             return;
         NoLongerThanTotal(route.Retries?.PerTry, total, $"{path}.retries.perTry", "perTry", context);

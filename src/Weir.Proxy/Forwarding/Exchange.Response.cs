@@ -319,6 +319,7 @@ internal sealed partial class Exchange
             return;
         }
 
+        _pool.OnSucceeded(_endpoint!, _responseTimeNanos, _pickedAt + _responseTimeNanos);
         _responseHead?.Return();
         _responseHead = null;
         _phase = Phase.Tunnel;

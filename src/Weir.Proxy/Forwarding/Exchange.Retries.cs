@@ -112,8 +112,8 @@ internal sealed partial class Exchange
             OnTotalTimeout();
         else if (_phase == Phase.Connecting)
             FailTry(Reasons.PerTryTimeout, FailureKind.ConnectTimeout, RetryConditions.ConnectFailure | RetryConditions.Timeout);
-        else if (_upload.WantsRead && RequestIsOut)
-            OnTimeout(); // the client's fault, not the endpoint's
+        else if (_upload.IsRunning)
+            _tryDeadline = Never; // a body that is being streamed cannot be sent again: the other time-outs see to it
         else
             FailTry(Reasons.PerTryTimeout, FailureKind.FirstByteTimeout, RetryConditions.Timeout);
     }

@@ -38,8 +38,9 @@ internal sealed class RouteIndex
 
         _names = names.GetAlternateLookup<ReadOnlySpan<byte>>();
         _wildcards = wildcards.GetAlternateLookup<ReadOnlySpan<byte>>();
-        // No name has more wildcards above it than labels.
-        _mostLists = Group.Lists * (2 + Math.Min(wildcards.Count, MaxHostBytes / 2));
+        // The wildcards that cover a name lie within each other: no name has more of them than the one deepest inside.
+        int deepest = wildcards.Keys.Select(CountCovering).DefaultIfEmpty().Max();
+        _mostLists = Group.Lists * (2 + deepest);
     }
 
     public Route? Find(in RouteRequest request)
@@ -98,6 +99,14 @@ internal sealed class RouteIndex
     {
         int dot = host.Length > after + 1 ? host[(after + 1)..].IndexOf((byte)'.') : -1;
         return dot < 0 ? -1 : dot + after + 1;
+    }
+
+    private int CountCovering(byte[] wildcard)
+    {
+        int count = 1;
+        for (int dot = NextDot(wildcard, 0); dot >= 0; dot = NextDot(wildcard, dot))
+            count += _wildcards.TryGetValue(wildcard.AsSpan(dot + 1), out _) ? 1 : 0;
+        return count;
     }
 
     private (int Start, int End) Append(IEnumerable<int> indexes)

@@ -29,6 +29,13 @@ public sealed record AccessLogEntry
     [JsonPropertyName("bytes_out")]
     public long BytesOut { get; init; }
 
+    /// <summary>Null when the route has no name.</summary>
+    [JsonPropertyName("route")]
+    public string? Route { get; init; }
+
+    [JsonPropertyName("request_id")]
+    public string? RequestId { get; init; }
+
     [JsonPropertyName("pool")]
     public string? Pool { get; init; }
 

@@ -18,8 +18,11 @@ public sealed record WeirSettings
     /// <summary>Further entries of the listener, as in <c>timeouts: { head: 1s }, limits: { line: 1KiB }</c>.</summary>
     public string? Listener { get; init; }
 
-    /// <summary>Entries of the listener's one route beside its pool, as in <c>timeouts: { total: 1s }</c>; null: a listener without routes.</summary>
-    public string? Route { get; init; }
+    /// <summary>Routes instead of everything to <c>app</c>, as in <c>{ path: /x, pool: app }, { redirect: /y }</c>.</summary>
+    public string? Routes { get; init; }
+
+    /// <summary>Further pools, as in <c>canary: { endpoints: [ "127.0.0.1:80" ] }</c>.</summary>
+    public string? Pools { get; init; }
 
     /// <summary>Further entries of the pool, as in <c>retries: 0</c>.</summary>
     public string? Pool { get; init; }
@@ -39,9 +42,10 @@ public sealed record WeirSettings
         var bind = Bind.Replace("PORT", $"{listenerPort}", StringComparison.Ordinal);
         return $$"""
             listeners:
-              web: { bind: "{{bind}}", protocol: {{Protocol}}, {{Target}}{{Further(Listener)}} }
+              web: { bind: "{{bind}}", protocol: {{Protocol}}, {{(Routes is null ? "pool: app" : $"routes: [ {Routes} ]")}}{{Further(Listener)}} }
             pools:
               app: { strategy: {{Strategy}}, endpoints: [ {{string.Join(", ", Endpoints.Select(Quote))}} ]{{Further(Pool)}} }
+              {{Pools}}
             admin: { bind: "127.0.0.1:{{adminPort}}" }
             engine: { kind: {{Engine}}, loops: {{Loops}} }
             shutdown: { drain: {{Drain}} }
@@ -49,8 +53,6 @@ public sealed record WeirSettings
 
             """;
     }
-
-    private string Target => Route is null ? "pool: app" : $"routes: [ {{ pool: app, {Route} }} ]";
 
     private static string Further(string? entries) => entries is null ? "" : ", " + entries;
 

@@ -77,7 +77,7 @@ public sealed class RetryPolicyTests
     {
         await using var hung = Backend.Start(new Hung(), "hung");
         await using var weir = await WeirProcess.StartAsync(
-            new() { Engine = engine, Endpoints = [hung.Address], Route = "timeouts: { total: 200ms }" });
+            new() { Engine = engine, Endpoints = [hung.Address], Routes = "{ pool: app, timeouts: { total: 200ms } }" });
 
         Assert.Equal(504, (await RawClient.ExchangeAsync(weir.Address, RawClient.Get("/"))).Status);
         Assert.Equal("total-timeout", Assert.Single(await weir.ReadAccessLogAsync(1)).Reason);

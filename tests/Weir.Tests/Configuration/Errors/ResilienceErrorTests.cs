@@ -101,6 +101,15 @@ public sealed class ResilienceErrorTests
             "w.yaml:5:45 listeners.web.routes[0].timeouts.firstByte: 'firstByte' is 5s and the route's 'total' 2s. A part is no longer than the whole: shorten 'firstByte' or lengthen 'total'.",
             "w.yaml:5:81 listeners.web.routes[0].retries.perTry: 'perTry' is 3s and the route's 'total' 2s. A part is no longer than the whole: shorten 'perTry' or lengthen 'total'."),
         Snippet.Says(
+            "Retries_of_a_route_that_answers_by_itself",
+            Snippet.Route("{ redirect: /x, retries: 1, priority: low }"),
+            "w.yaml:5:25 listeners.web.routes[0].retries: This route answers by itself, so 'retries' changes nothing. Remove the key, or name a pool.",
+            "w.yaml:5:37 listeners.web.routes[0].priority: This route answers by itself, so 'priority' changes nothing. Remove the key, or name a pool."),
+        Snippet.Says(
+            "A_queue_of_connections",
+            "listeners: { db: { bind: \":80\", protocol: tcp, pool: db } }\npools:\n  db:\n    maxRequests: 5\n    queue: { length: 5 }\n    endpoints: [ \"a:1\" ]\n",
+            "w.yaml:5:5 pools.db.queue: TCP connections do not queue: beyond the limit they end at once. Remove 'queue', or use the pool in an http listener."),
+        Snippet.Says(
             "More_connections_of_one_client_than_of_all",
             Snippet.Listener("pool: web\nmaxConnections: 10\nmaxConnectionsPerSource: 20"),
             "w.yaml:6:30 listeners.web.maxConnectionsPerSource: One client may have 20 connections and all together 10. Lower 'maxConnectionsPerSource', or raise 'maxConnections'."),

@@ -3,11 +3,16 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Weir.Balancing;
+using Weir.Balancing.RateLimits;
+using Weir.Balancing.Retries;
 using Weir.Http;
 using Weir.Net;
 using Weir.Proxy;
 using Weir.Proxy.Affinity;
+using Weir.Proxy.Filters;
 using Weir.Proxy.Health;
+using Weir.Proxy.Limits;
+using Weir.Proxy.Pools;
 using Weir.Proxy.Routing;
 using Weir.Tests.Proxy.Health;
 using Weir.Tests.Proxy.Http1;
@@ -23,11 +28,16 @@ public sealed class AllocationTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", false, false)]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", false, true)]
+    [InlineData("GET /%61/../x?q=1 HTTP/1.1\r\nHost: a\r\nX-A: 1\r\n\r\n", "HTTP/1.1 200 OK\r\nServer: s\r\nContent-Length: 5\r\n\r\nhello", true, false)]
     [InlineData(
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
-    public Task Keep_alive_requests_allocate_nothing(string request, string response) => AllocatesNothingAsync(request, response, affinity: null);
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        false,
+        false)]
+    public Task Keep_alive_requests_allocate_nothing(string request, string response, bool filtered, bool isLimitedEveryWay) =>
+        AllocatesNothingAsync(request, response, filtered, isLimitedEveryWay, affinity: null);
 
     [Theory]
     [InlineData(AffinityKind.Cookie, "Cookie: a=b; weir=none; c=d")]
@@ -37,9 +47,12 @@ public sealed class AllocationTests
     public Task Affinity_allocates_nothing(AffinityKind kind, string field) => AllocatesNothingAsync(
         $"GET / HTTP/1.1\r\nHost: a\r\n{field}\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nSet-Cookie: weir=x\r\n\r\nhello",
+        filtered: false,
+        isLimitedEveryWay: false,
         new() { Kind = kind, Name = "weir", Entries = 16, Cookie = new() { Key = new byte[32], MaxAge = TimeSpan.FromHours(1) } });
 
-    private static async Task AllocatesNothingAsync(string request, string response, AffinityOptions? affinity)
+    private static async Task AllocatesNothingAsync(
+        string request, string response, bool filtered, bool isLimitedEveryWay, AffinityOptions? affinity)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The epoll engine is Linux's.");
         using Socket origin = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -55,18 +68,26 @@ public sealed class AllocationTests
         await using PoolController controller = new(
             new PoolDefinition
             {
-                Proxy = new() { Name = "web", Affinity = affinity },
+                Proxy = !isLimitedEveryWay ? new() { Name = "web", Affinity = affinity } : new()
+                {
+                    Name = "web",
+                    RetryRules = new(new() { On = RetryConditions.Status503, BudgetShare = 0.2, PerTry = Patience, BufferBodyBytes = 1000 }),
+                    Admission = new() { MaxRequests = 10, QueueLength = 10 },
+                },
                 Balancing = new()
                 {
                     Name = "web",
-                    Strategy = "least-connections",
-                    Endpoints = [new EndpointOptions { Address = address.ToString(), Identity = 1 }],
+                    Strategy = isLimitedEveryWay ? "prequal" : "least-connections",
+                    Endpoints = [new EndpointOptions { Address = address.ToString(), Identity = 1, MaxRequests = isLimitedEveryWay ? 5 : EndpointOptions.NoLimit }],
+                    Breaker = isLimitedEveryWay ? new() { LatencyFactor = 5 } : null,
                 },
                 Addresses = ImmutableDictionary<string, EndPoint>.Empty.Add(address.ToString(), address),
             },
             new PoolServices { Loops = 1, Ids = new EndpointIds(), ProbeGate = gate, Time = new FakeTime() });
         ProxyLoop loop = new(engine.Loops[0], HttpLimits.Default, log: null, seed: 1, TimeProvider.System);
-        HttpListener listener = new(new() { Name = "web" }, new RouteTable([Route.To(controller.Pool)]), [loop]);
+        RouteOptions route = isLimitedEveryWay ? Limited(controller.Pool) : new() { Pools = PoolSplit.To(controller.Pool) };
+        HttpListener listener = new(
+            new() { Name = "web", RequestId = filtered }, new RouteTable([filtered ? Filtered(controller.Pool) : new Route(route)]), [loop]);
         IListenerSocket socket = listener.Listen(engine, new IPEndPoint(IPAddress.Loopback, 0));
 
         using (Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds })
@@ -92,6 +113,22 @@ public sealed class AllocationTests
             null);
         await closed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.True(thread.Join(Patience));
+    }
+
+    /// <summary>Every kind of filter but the regular expression, whose groups cannot be had without garbage.</summary>
+    private static Route Filtered(ProxyPool pool)
+    {
+        Template request = new([new(Variable.ClientAddress, ""), new(Variable.None, " "), new(Variable.RequestHeader, "X-A"), new(Variable.Target, "")]);
+        Template response = new([new(Variable.Endpoint, ""), new(Variable.Status, ""), new(Variable.ResponseHeader, "Server"), new(Variable.Path, "")]);
+        return new Route(new RouteOptions
+        {
+            Path = new PathPattern("/**"),
+            Pools = new PoolSplit([(pool, 1), (pool, 1)]),
+            Filters = new RouteFilters(
+                new HeaderChanges([new SetHeader("X-A", request), new RemoveHeader("X-B")]),
+                new HeaderChanges([new SetHeader("Server", response), new AddHeader("X-Id", new Template([new(Variable.RequestId, "")]))]),
+                [new PrefixRewrite("/x", "/y")]),
+        });
     }
 
     private static void Talk(Socket client, string request, int times)
@@ -135,4 +172,11 @@ public sealed class AllocationTests
             connection.Send(response);
         }
     }
+
+    private static RouteOptions Limited(ProxyPool pool) => new()
+    {
+        Pools = PoolSplit.To(pool),
+        TotalTimeout = Patience,
+        RateLimits = [new RateLimiter(RateLimitKind.Address, "", new Gcra(1_000_000, TimeSpan.FromSeconds(1), 1_000_000), 1024, seed: 1)],
+    };
 }

@@ -113,6 +113,24 @@ public sealed class TotalTimeoutTests
         AssertAnswered(rig, client, 504, "per-try-timeout");
     }
 
+    [Fact]
+    public async Task The_time_of_a_try_does_not_hurry_a_client_that_is_still_sending()
+    {
+        await using HttpRig rig = new(endpoints: 2, pool: o => o with { RetryRules = Rules(new() { PerTry = Second * 2 }) });
+        MemoryPeer client = rig.Connect();
+        rig.Send(client, "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n");
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal("", rig.Send(client, "x"));
+            rig.Advance(1000);
+        }
+
+        Assert.Equal(Message.Ok("ok"), rig.Send(client, "x"));
+        client.Close();
+        rig.Advance(100);
+        rig.AssertNothingIsLeft();
+    }
+
     private static RetryRules Rules(RetryPolicy policy) => new(policy);
 
     private static void AssertAnswered(HttpRig rig, MemoryPeer client, int status, string reason)

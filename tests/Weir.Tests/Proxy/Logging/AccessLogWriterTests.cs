@@ -44,6 +44,22 @@ public sealed class AccessLogWriterTests : IDisposable
     }
 
     [Fact]
+    public void Route_and_request_id_stand_before_the_pool()
+    {
+        AccessLogWriter writer = Create();
+        AccessRecord record = new() { StartedUnixNanos = Started, Listener = "web", Route = "api", RequestId = "a\"1"u8, Pool = "web" };
+
+        writer.Write(in record);
+
+        Assert.EndsWith(
+            """
+            "duration_ms":0.000,"route":"api","request_id":"a\"1","pool":"web","tries":0}
+            """.Trim() + "\n",
+            Text(writer),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_there_is_not_is_left_out()
     {
         AccessLogWriter writer = Create();

@@ -27,6 +27,45 @@ public sealed class TcpAcceptorTests
     }
 
     [Fact]
+    public async Task A_connection_to_a_full_pool_ends_and_a_slot_comes_back_with_its_connection()
+    {
+        await using TcpRig rig = new(maxRequests: 1);
+        (MemoryPeer first, MemoryPeer server) = rig.Open();
+        MemoryPeer second = rig.Connect();
+        rig.Network.RunUntilIdle();
+        Assert.True(second.IsOver);
+        Assert.Equal("pool-full", rig.Log.Records[^1].Reason);
+        first.Close();
+        server.Close();
+        rig.Network.RunUntilIdle();
+        Assert.Equal(0, rig.Pool.Admission!.InFlight);
+        (first, server) = rig.Open();
+        first.Close();
+        server.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_source_with_too_many_connections_is_reset()
+    {
+        await using TcpRig rig = new(maxPerSource: 1);
+        (MemoryPeer first, MemoryPeer server) = rig.Open();
+        MemoryPeer second = rig.Connect();
+        rig.Network.RunUntilIdle();
+        Assert.True(second.IsReset);
+        Assert.Equal(1, rig.Acceptor.Counters[0].Reasons["source-limit"]);
+        first.Close();
+        server.Close();
+        rig.Network.RunUntilIdle();
+        (first, server) = rig.Open();
+        first.Close();
+        server.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
     public async Task Draining_lets_a_session_finish()
     {
         await using TcpRig rig = new();

@@ -21,7 +21,7 @@ internal sealed class TcpRig : IAsyncDisposable
     private readonly PoolController _controller;
     private readonly List<Exception> _faults = [];
 
-    public TcpRig(int endpoints = 1, int loops = 1, int maxConnections = 1000, TimeSpan? idle = null, string strategy = "first")
+    public TcpRig(int endpoints = 1, int loops = 1, int maxConnections = 1000, TimeSpan? idle = null, string strategy = "first", int? maxRequests = null, int? maxPerSource = null)
     {
         Engine = Network.CreateEngine(loops, bufferLimitBytes: 16 * 1024 * 1024);
         Addresses = [.. Enumerable.Range(1, endpoints).Select(i => IPEndPoint.Parse($"10.0.0.{i}:80"))];
@@ -29,7 +29,7 @@ internal sealed class TcpRig : IAsyncDisposable
         _controller = new PoolController(
             new PoolDefinition
             {
-                Proxy = new() { Name = "db", ConnectTimeout = TimeSpan.FromSeconds(5), Retries = 2 },
+                Proxy = new() { Name = "db", ConnectTimeout = TimeSpan.FromSeconds(5), Retries = 2, Admission = maxRequests is null ? null : new() { MaxRequests = maxRequests } },
                 Balancing = new()
                 {
                     Name = "db",
@@ -43,7 +43,7 @@ internal sealed class TcpRig : IAsyncDisposable
         ProxyLoop[] proxyLoops =
             [.. Engine.Loops.Select(l => new ProxyLoop(l, HttpLimits.Default, Log, seed: l.Index, new FakeTime(), _faults.Add))];
         Acceptor = new TcpAcceptor(
-            new TcpListenerOptions { Name = "db", MaxConnections = maxConnections, IdleTimeout = idle ?? TimeSpan.FromMinutes(10) },
+            new TcpListenerOptions { Name = "db", MaxConnections = maxConnections, IdleTimeout = idle ?? TimeSpan.FromMinutes(10), MaxConnectionsPerSource = maxPerSource },
             _controller.Pool,
             proxyLoops);
         Acceptor.Listen(Engine, Listener);
@@ -58,6 +58,8 @@ internal sealed class TcpRig : IAsyncDisposable
     public MemoryServer[] Servers { get; }
 
     public TcpAcceptor Acceptor { get; }
+
+    public Weir.Proxy.Pools.ProxyPool Pool => _controller.Pool;
 
     public RecordingLog Log { get; } = new();
 
