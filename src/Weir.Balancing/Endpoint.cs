@@ -9,6 +9,8 @@ namespace Weir.Balancing;
 /// <param name="address">As the configuration writes it, such as <c>10.0.0.11:80</c>; consistent hashing keys on it.</param>
 public sealed class Endpoint(int id, string address)
 {
+    private ulong _identity;
+
     public int Id { get; } = id;
 
     public string Address { get; } = address;
@@ -21,6 +23,9 @@ public sealed class Endpoint(int id, string address)
 
     /// <summary>Counts how requests end, for the breaker.</summary>
     public Breakers.EndpointOutcomes Outcomes { get; } = new();
+
+    /// <summary><see cref="EndpointOptions.Identity"/>; set by the pool. Any thread.</summary>
+    public ulong Identity { get => Volatile.Read(ref _identity); internal set => Volatile.Write(ref _identity, value); }
 
     public override string ToString() => Address;
 }

@@ -23,6 +23,10 @@ public sealed record EndpointOptions
     /// <summary>Requests, or TCP connections, that may be in progress at once.</summary>
     public int MaxRequests { get; init; } = NoLimit;
 
+    /// <summary>By what an affinity names the endpoint: the same for the same address after a reload, a restart and on another node, and not
+    /// to be guessed from outside where clients get to see it. 0: the pool keeps no affinity.</summary>
+    public ulong Identity { get; init; }
+
     internal IEnumerable<string> Errors(string where)
     {
         if (string.IsNullOrWhiteSpace(Address)) yield return $"{where}.address is empty. An endpoint has an address such as 10.0.0.11:80.";

@@ -19,6 +19,9 @@ public sealed record EndpointStatus(
     string Reason,
     TimeSpan HeldUntil)
 {
+    /// <summary>Neither its health nor its breaker speaks against it, whatever an operator has ordered.</summary>
+    public bool IsFit { get; init; }
+
     /// <summary>Of its breaker; closed where the pool has none.</summary>
     public Breakers.BreakerState Breaker { get; init; }
 }

@@ -14,6 +14,12 @@ public readonly struct PickRequest
 
     public TriedEndpoints Tried { get => _tried; init => _tried = value; }
 
+    /// <summary>The <see cref="EndpointOptions.Identity"/> of the endpoint that the client is to come back to; 0: of none.</summary>
+    public ulong Affinity { get; init; }
+
+    /// <summary>Nobody else will do: without that endpoint the pick finds nobody.</summary>
+    public bool AffinityOnly { get; init; }
+
     internal int TriedCount => _tried.Count;
 
     internal bool WasTried(Endpoint endpoint) => _tried.Count != 0 && _tried.Contains(endpoint.Id);

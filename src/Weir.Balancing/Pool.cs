@@ -166,6 +166,7 @@ public sealed partial class Pool
 
     private void Configure(PoolMember member, TimeSpan now)
     {
+        member.Endpoint.Identity = member.Options.Identity;
         member.Endpoint.Load.ResponseTimeDecay = _options.ResponseTimeDecay;
         if (Strategies.StrategyCatalog.TryGet(_options.Strategy, out Strategies.StrategyDescriptor? strategy) && strategy.MeasuresByLoad)
             member.Endpoint.Load.MeasureByLoad();

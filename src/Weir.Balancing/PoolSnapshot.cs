@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Balancing.Affinities;
 using Weir.Balancing.Strategies;
 
 namespace Weir.Balancing;
@@ -44,6 +45,9 @@ public sealed class PoolSnapshot
     /// <summary>Some endpoint may have only so many requests in progress.</summary>
     public bool HasLimits { get; }
 
+    /// <summary>Where affinities lead; null: the pool keeps none.</summary>
+    public AffinityIndex? Affinities { get; internal init; }
+
     /// <summary>All endpoints of the pool, picked from or not, in the order of the configuration.</summary>
     public ImmutableArray<EndpointStatus> Endpoints { get; }
 
@@ -63,6 +67,11 @@ public sealed class PoolSnapshot
     /// <param name="isFull">Null was returned because endpoints that could serve have all the requests they may have.</param>
     public Endpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull)
     {
+        if (request.Affinity != 0 && Affinities is not null)
+        {
+            Endpoint? own = Affinities.PickAndBegin(in request, out isFull);
+            if (own is not null || request.AffinityOnly) return own;
+        }
         if (HasLimits) return LimitedPick.PickAndBegin(_tiers, in request, random, out isFull);
         isFull = false;
         for (int attempt = 1; ; attempt++)

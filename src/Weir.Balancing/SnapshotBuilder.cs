@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Balancing.Affinities;
 using Weir.Balancing.Breakers;
 using Weir.Balancing.Strategies;
 
@@ -17,6 +18,7 @@ internal sealed class SnapshotBuilder
     private readonly RoundRobinCursor[] _cursors = new RoundRobinCursor[LastResortTier + 1];
     private Tier[] _tiers = [];
     private int[] _tenths = [];
+    private bool[] _fit = [];
     private string _strategyName = "";
     private double _boundedLoad;
     private bool _isChanged = true;
@@ -30,6 +32,8 @@ internal sealed class SnapshotBuilder
         for (int i = 0; i < members.Length; i++)
         {
             if (members[i].Tenths(now, options.SlowStart) != _tenths[i]) return true;
+            // A draining endpoint's state says nothing of its health, and its own clients want to know.
+            if (members[i].IsFit != _fit[i]) return true;
         }
         return false;
     }
@@ -37,6 +41,7 @@ internal sealed class SnapshotBuilder
     public PoolSnapshot Build(PoolOptions options, PoolMember[] members, TimeSpan now)
     {
         _tenths = Array.ConvertAll(members, member => member.Tenths(now, options.SlowStart));
+        _fit = Array.ConvertAll(members, member => member.IsFit);
         _isChanged = false;
 
         // Looked up once: validation has made sure that it is there.
@@ -56,9 +61,10 @@ internal sealed class SnapshotBuilder
 
         ImmutableArray<EndpointStatus> statuses = [.. members.Select((member, i) => new EndpointStatus(
             member.Endpoint, member.State, member.Options.Weight, member.Options.Tier, _tenths[i],
-            member.Since, member.Reason, HeldUntil(member)) { Breaker = member.Breaker.State })];
+            member.Since, member.Reason, HeldUntil(member)) { Breaker = member.Breaker.State, IsFit = member.IsFit })];
         bool hasLimits = Array.Exists(members, member => member.Endpoint.Load.Limit != EndpointOptions.NoLimit);
-        return new PoolSnapshot(options.Name, strategy, _tiers, statuses, isPanic, hasLimits);
+        AffinityIndex? affinities = Array.Exists(members, member => member.Options.Identity != 0) ? new AffinityIndex(statuses, isPanic) : null;
+        return new PoolSnapshot(options.Name, strategy, _tiers, statuses, isPanic, hasLimits) { Affinities = affinities };
     }
 
     private static TimeSpan HeldUntil(PoolMember member) => member.Breaker.State == BreakerState.Open && member.Breaker.OpenUntil > member.Health.HeldUntil

@@ -15,6 +15,9 @@ public sealed record PoolConfig
     /// </summary>
     public HealthConfig? Health { get; init; }
 
+    /// <summary>Null: each request goes where the strategy sends it.</summary>
+    public AffinityConfig? Affinity { get; init; }
+
     /// <summary>How long an endpoint that has become healthy takes to reach its full weight; zero: at once.</summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.Zero;
 

@@ -18,10 +18,13 @@ public sealed class ProxyLoop
 
     /// <summary>Room for the lines that filters add to a response; one that needs more is refused.</summary>
     private const int FilterBytes = 32 * 1024;
+    /// <summary>Date and what else is added to every response, and a cookie with the longest attributes that are taken.</summary>
+    private const int AffinityBytes = 2048;
     private readonly Stack<Exchange> _exchanges = new();
     private readonly byte[] _date = new byte["Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".Length];
     private readonly TimeProvider _time;
     private readonly RequestIds _requestIds;
+    private byte[]? _affinityScratch;
     private byte[]? _filterScratch;
     private long _unixNanosAtZero;
     private long _second = -1;
@@ -72,6 +75,9 @@ public sealed class ProxyLoop
     internal Span<byte> FilterScratch => _filterScratch ??= new byte[FilterBytes];
     /// <summary>Made when the first HTTP/2 connection is.</summary>
     internal Http2.Http2Scratch Http2 => _http2 ??= new(Limits);
+
+    /// <summary>Room for the lines that affinity adds to a response.</summary>
+    internal Span<byte> AffinityScratch => _affinityScratch ??= new byte[AffinityBytes];
 
     /// <summary>Told of exceptions in a session.</summary>
     public Action<Exception> OnFault { get; }

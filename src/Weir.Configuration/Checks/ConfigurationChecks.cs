@@ -10,6 +10,7 @@ internal static class ConfigurationChecks
         TlsCheck.Run(configuration, context);
         PoolNameCheck.Run(configuration, context);
         HashKeyCheck.Run(configuration, context);
+        AffinityCheck.Run(configuration, context);
         BindCheck.Run(configuration, context);
         EndpointCheck.Run(configuration, context);
         RouteCheck.Run(configuration, context);

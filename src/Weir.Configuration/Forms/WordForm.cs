@@ -47,9 +47,12 @@ internal sealed class WordForm<T>(string noun, ImmutableArray<(string Word, T Va
 
     public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.SelectMany(w => Written(w.Word))]) };
 
-    /// <summary>Among other words one of digits may stand with quotes and without.</summary>
+    /// <summary>Among other words one of digits, true and false may stand with quotes and without.</summary>
     private IEnumerable<JsonNode> Written(string word) =>
-        IsNumber ? [int.Parse(word)] : int.TryParse(word, out var number) ? [word, number] : [word];
+        IsNumber ? [int.Parse(word)]
+        : int.TryParse(word, out var number) ? [word, number]
+        : bool.TryParse(word, out var truth) ? [word, truth]
+        : [word];
 
     private string Known(string separator) => string.Join(separator, words.Select(w => w.Word));
 }

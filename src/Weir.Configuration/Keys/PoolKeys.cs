@@ -29,6 +29,7 @@ internal static class PoolKeys
                 (c, v) => c with { Health = v },
                 "none",
                 "How failing endpoints are noticed; absent, by failed connects alone: [passive health](#passive-health).")
+            .Key("affinity", AffinityKeys.Affinity, (c, v) => c with { Affinity = v }, "none", "How a client comes back to the same endpoint.")
             .Key(
                 "slowStart",
                 CommonForms.Period,
@@ -84,7 +85,7 @@ internal static class PoolKeys
                 (c, v) => c with { Endpoints = v },
                 "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
                 "Addresses, or mappings with `address`.")
-            .Later("maxConnections", "drainTimeout", "affinity", "discovery", "priority", "outlier");
+            .Later("maxConnections", "drainTimeout", "discovery", "priority", "outlier");
     }
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>

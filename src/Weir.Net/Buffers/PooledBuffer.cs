@@ -49,6 +49,13 @@ public sealed unsafe class PooledBuffer
         End += count;
     }
 
+    /// <summary>Drops bytes from the end.</summary>
+    public void Withdraw(int count)
+    {
+        Debug.Assert((uint)count <= (uint)Length, "more than is in the buffer");
+        End -= count;
+    }
+
     /// <summary>Drops bytes from the front.</summary>
     public void Consume(int count)
     {

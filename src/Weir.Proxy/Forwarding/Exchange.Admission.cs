@@ -161,7 +161,9 @@ internal sealed partial class Exchange
             return reserved;
         }
 
-        PickRequest pick = new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried };
+        PickRequest pick = _affinity is null || _tries > 0
+            ? new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried }
+            : new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried, Affinity = _mark.Identity, AffinityOnly = IsBound };
         PoolAdmission? admission = _pool.Admission;
         bool isFull;
         ProxyEndpoint? picked;
@@ -189,16 +191,17 @@ internal sealed partial class Exchange
         }
         else if (!isFull)
         {
-            Answer(503, Reasons.NoEndpoint);
+            bool isLost = _affinity is not null && IsBound;
+            Answer(503, isLost ? Reasons.AffinityLost : Reasons.NoEndpoint);
         }
-        else if (admission is null || admission.Options.QueueLength == 0)
+        else if (admission is null || admission.Options.QueueLength == 0 || (_affinity is not null && IsBound))
         {
             RefuseForNow(Reasons.PoolFull, TimeSpan.FromSeconds(1));
         }
         else
         {
             _ticket ??= new QueueTicket();
-            _ticket.Prepare(_session.Waiter, _hash, Loop.Timestamp);
+            _ticket.Prepare(_session.Waiter, _hash, _mark.Identity, Loop.Timestamp);
             TimeSpan wait = admission.Options.QueueWait;
             if (!admission.TryQueue(_ticket, _priority, _clientKey))
             {

@@ -42,6 +42,8 @@ internal sealed partial class Exchange
             _endpoint = picked;
             _endpointCounters = picked.Counters[loop.Index];
             _tries++;
+            if (_affinity is not null)
+                NoteAffinity(picked);
             BeginTry();
         }
 
@@ -218,6 +220,7 @@ internal sealed partial class Exchange
         _holdsSlot = false;
         _reserved = null;
         _answerFieldBytes = 0;
+        ResetAffinity();
         _totalDeadline = _tryDeadline = Never;
     }
 

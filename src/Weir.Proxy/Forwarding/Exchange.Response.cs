@@ -202,6 +202,8 @@ internal sealed partial class Exchange
         _upstreamReusable = head.KeepAlive && requestComplete && framing != BodyFraming.UntilClose;
         _responseKeepsClient = _keepAlive && requestComplete && !_closeDelimited && !_session.Listener.IsDraining;
         ReadOnlySpan<byte> extra = _session.Listener.StrictTransport is { } strict ? OwnFields(head.Fields, strict) : DateFor(head.Fields);
+        if (_affinity is not null)
+            extra = AffinityFields(bytes, head, extra);
         if (_route!.Options.Filters?.Response is { } changes && !FilterResponse(changes, bytes, head, extra, out extra))
         {
             FailUpstream(502, HttpErrorText.Word(HttpError.HeadTooLarge), FailureKind.MalformedResponse);
@@ -318,7 +320,12 @@ internal sealed partial class Exchange
         }
 
         Span<byte> output = Loop.SendScratch;
-        ResponseRewrite rewrite = new() { Framing = BodyFraming.None, Connection = ConnectionOption.Upgrade };
+        ResponseRewrite rewrite = new()
+        {
+            Framing = BodyFraming.None,
+            Connection = ConnectionOption.Upgrade,
+            ExtraFields = _affinity is null ? default : AffinityFields(bytes, head, default),
+        };
         int length = ResponseHeadWriter.Write(bytes, head, in rewrite, output);
         if (length < 0 || !_session.Output.Write(output[..length], bytes[head.Length..]))
         {

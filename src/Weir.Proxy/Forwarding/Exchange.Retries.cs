@@ -38,6 +38,8 @@ internal sealed partial class Exchange
     /// <summary>Whether the request may go on to another endpoint after this; takes from the budget if so.</summary>
     private bool GoesOn(RetryConditions cause)
     {
+        if (_affinity is not null && IsBound)
+            return false;
         RetryRules? rules = RetryRules;
         if (rules is null)
             return _tries <= _pool.Options.Retries && (RetryConditions.Default & cause) != 0;
@@ -56,7 +58,7 @@ internal sealed partial class Exchange
         if (RetryRules is not { } rules || !rules.Policy.CoversStatus(_status))
             return false;
         // The answer may come after the deed: what is not idempotent is not repeated (RFC 9110 §9.2.2).
-        if (!_isIdempotent || _isStreaming || _requestCut || _interim > 0)
+        if (!_isIdempotent || _isStreaming || _requestCut || _interim > 0 || (_affinity is not null && IsBound))
             return false;
         TriedEndpoints tried = _tried;
         if (!tried.TryAdd(_endpoint!.Id))

@@ -114,6 +114,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         ImageResult image = WriteImage(received, head, path, bodyRoom, Math.Max(maxForwards - 1, -1));
         if (image == ImageResult.NoBuffer)
             return false;
+        HideCookie(head);
 
         if (Refuses(received, head, maxForwards, image))
             consumed = _bodyRead ? head.Length : received.Length;
@@ -268,6 +269,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
             HashInput.RequestKey when _pool.Options.HashKey is { } key => key.Hash(received, head),
             _ => 0,
         };
+        _affinity = _pool.Affinity;
+        if (_affinity is not null)
+            FindAffinity(received, head);
         if (_pool.Admission is { } admission)
             NotePriority(received, head, admission);
         BeginDeadlines();

@@ -15,7 +15,7 @@ internal ref struct FieldLines(Span<byte> into)
 
     public readonly ReadOnlySpan<byte> Written => _into[.._length];
 
-    public void Add(ReadOnlySpan<byte> bytes)
+    public void Add(scoped ReadOnlySpan<byte> bytes)
     {
         if (bytes.TryCopyTo(_into[_length..]))
             _length += bytes.Length;

@@ -35,6 +35,7 @@ public static class Reasons
     public const string Redirect = "redirect";
     public const string FixedResponse = "fixed-response";
     public const string NoEndpoint = "no-endpoint";
+    public const string AffinityLost = "affinity-lost";
     public const string RateLimited = "rate-limited";
     public const string SourceLimit = "source-limit";
     public const string PoolFull = "pool-full";

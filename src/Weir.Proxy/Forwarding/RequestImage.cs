@@ -153,6 +153,31 @@ internal sealed class RequestImage
             : ImageResult.NoBuffer;
     }
 
+    /// <summary>Takes every cookie with that name out of the head, and a Cookie field that holds nothing else with it. Before any body.</summary>
+    public void RemoveCookie(ReadOnlySpan<byte> name)
+    {
+        Span<byte> head = _buffer!.Filled[.._headBytes];
+        int kept = head.IndexOf("\r\n"u8) + 2;
+        int line = kept;
+        while (line < head.Length)
+        {
+            int next = line + head[line..].IndexOf("\r\n"u8) + 2;
+            kept += IsCookie(head[line..next]) ? CookieLine.CopyWithout(head[line..next], name, head[kept..]) : Move(head[line..next], head[kept..]);
+            line = next;
+        }
+
+        _buffer.Withdraw(_headBytes - kept);
+        _headBytes = kept;
+
+        static bool IsCookie(ReadOnlySpan<byte> line) => line.Length > 7 && line[6] == (byte)':' && Ascii.EqualsIgnoreCase(line[..6], "cookie"u8);
+
+        static int Move(ReadOnlySpan<byte> line, Span<byte> to)
+        {
+            line.CopyTo(to);
+            return line.Length;
+        }
+    }
+
     private static void Filter(
         RouteFilters filters, in ImageChanges changes, ReadOnlySpan<byte> received, RequestHead head, ref FieldLines lines, ref FieldLines target)
     {

@@ -20,6 +20,7 @@ public static class MetricsText
         WriteListeners(writer, sources);
         WriteEndpoints(writer, sources);
         ResilienceMetrics.Write(writer, sources);
+        AffinityMetrics.Write(writer, sources);
         WriteLoops(writer, sources.Loops);
         writer.Family("weir_access_log_dropped_total", "counter", "Access records dropped because their target did not keep up.");
         writer.Sample(sources.Log?.Dropped ?? 0);

@@ -21,6 +21,18 @@ public sealed class EndpointCounters
     /// <summary>Retries that the budget did not grant.</summary>
     public long RetriesRefused;
 
+    /// <summary>Requests that came back to this endpoint.</summary>
+    public long AffinityHits;
+
+    /// <summary>Requests of clients that had no endpoint yet, or none that is known.</summary>
+    public long AffinityMisses;
+
+    /// <summary>Requests that came here because their own endpoint has gone.</summary>
+    public long AffinityLost;
+
+    /// <summary>Clients of another endpoint that from now on come back to this one.</summary>
+    public long AffinityRewritten;
+
     public long ConnectionsOpened;
     public long ConnectionsReused;
     public long BytesSent;

@@ -145,7 +145,7 @@ public sealed class PoolAdmission
         while (_queue.TryPeek(out QueuePlace? place))
         {
             QueueTicket ticket = (QueueTicket)place;
-            PickRequest request = new() { Hash = ticket.Hash, NowNanos = ticket.SinceNanos };
+            PickRequest request = new() { Hash = ticket.Hash, NowNanos = ticket.SinceNanos, Affinity = ticket.Affinity };
             if (Take(in request, _random, out _) is not { } endpoint)
                 return;
             _queue.Serve(ticket);

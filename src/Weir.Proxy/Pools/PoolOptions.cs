@@ -1,3 +1,5 @@
+using Weir.Proxy.Affinity;
+
 namespace Weir.Proxy.Pools;
 
 /// <summary>What the data plane has to know of a pool beside its endpoints.</summary>
@@ -34,6 +36,9 @@ public sealed record PoolOptions
 
     /// <summary>What the <c>hash</c> strategy hashes; null for other strategies.</summary>
     public HashKeySource? HashKey { get; init; }
+
+    /// <summary>Null: clients do not come back to their endpoints.</summary>
+    public AffinityOptions? Affinity { get; init; }
 
     /// <summary>How long an idle upstream connection is kept.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);

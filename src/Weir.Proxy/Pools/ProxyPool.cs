@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Balancing;
 using Weir.Balancing.Breakers;
+using Weir.Proxy.Affinity;
 
 namespace Weir.Proxy.Pools;
 
@@ -10,12 +11,15 @@ public sealed class ProxyPool
 {
     private PoolView? _view;
     private PoolAdmission? _admission;
+    private PoolAffinity? _affinity;
 
     public ProxyPool(PoolOptions options)
     {
         Options = options;
         if (options.Admission is { } admission)
             _admission = new PoolAdmission(this, admission);
+        if (options.Affinity is { } affinity)
+            _affinity = PoolAffinity.Create(affinity, options.Name);
     }
 
     public PoolOptions Options { get; private set; }
@@ -41,6 +45,9 @@ public sealed class ProxyPool
     /// <summary>Told why a TLS handshake with an endpoint failed. Called on loops, once a failure: must not block.</summary>
     public Action<ProxyEndpoint, string>? OnTlsFailure { get; set; }
 
+    /// <summary>Brings clients back to their endpoints; null where the pool does not. A reload that leaves its options alone leaves its table.</summary>
+    public PoolAffinity? Affinity => Volatile.Read(ref _affinity);
+
     private PoolView View => Volatile.Read(ref _view)!;
 
     /// <summary>Control plane: publishes what loops see from their next pick on.</summary>
@@ -48,6 +55,8 @@ public sealed class ProxyPool
     {
         Options = options;
         Volatile.Write(ref _view, new PoolView(snapshot, endpoints));
+        if (options.Affinity != Affinity?.Options)
+            Volatile.Write(ref _affinity, options.Affinity is { } affinity ? PoolAffinity.Create(affinity, options.Name) : null);
         AdmissionOptions? admission = options.Admission;
         if (_admission is not null)
             _admission.Configure(admission ?? new AdmissionOptions());

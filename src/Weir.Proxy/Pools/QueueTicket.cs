@@ -16,6 +16,9 @@ public sealed class QueueTicket : QueuePlace
     /// <summary>For the strategy.</summary>
     public ulong Hash { get; private set; }
 
+    /// <summary>The endpoint that the client is to come back to, if it has room; 0: none.</summary>
+    public ulong Affinity { get; private set; }
+
     /// <summary>When it began to wait, on the loops' clock.</summary>
     public long SinceNanos { get; private set; }
 
@@ -23,11 +26,12 @@ public sealed class QueueTicket : QueuePlace
     public ProxyEndpoint? Granted => Volatile.Read(ref _granted);
 
     /// <summary>Before it is queued, on the loop of the request.</summary>
-    public void Prepare(Waiter waiter, ulong hash, long nowNanos)
+    public void Prepare(Waiter waiter, ulong hash, ulong affinity, long nowNanos)
     {
         _waiter = waiter;
         _granted = null;
         Hash = hash;
+        Affinity = affinity;
         SinceNanos = nowNanos;
     }
 

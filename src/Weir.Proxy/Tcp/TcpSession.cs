@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Weir.Balancing;
 using Weir.Balancing.Hashing;
 using Weir.Net;
+using Weir.Proxy.Affinity;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Metrics;
@@ -84,13 +85,23 @@ internal sealed class TcpSession
         TriedEndpoints tried = default;
         ulong hash = HashOf(_downstream.Remote);
         int attempts = pool.Options.Retries + 1;
+        PoolAffinity? affinity = pool.Affinity;
+        AffinityMark mark = affinity?.Find(_downstream.Remote, _acceptedNanos) ?? default;
+        bool isBound = mark.Identity != 0 && affinity!.Options.RefusesWhenLost;
         while (true)
         {
-            PickRequest request = new() { Hash = hash, NowNanos = _loop.Loop.Timestamp, Tried = tried };
+            PickRequest request = new()
+            {
+                Hash = hash,
+                NowNanos = _loop.Loop.Timestamp,
+                Tried = tried,
+                Affinity = _tries == 0 ? mark.Identity : 0,
+                AffinityOnly = isBound,
+            };
             ProxyEndpoint? picked = Pick(pool, in request, out bool isFull);
             if (picked is null)
             {
-                _reason = _tries > 0 ? _reason : isFull ? Reasons.PoolFull : Reasons.NoEndpoint;
+                _reason = _tries > 0 ? _reason : isFull ? Reasons.PoolFull : isBound ? Reasons.AffinityLost : Reasons.NoEndpoint;
                 return false;
             }
 
@@ -98,14 +109,37 @@ internal sealed class TcpSession
                 CountersOf(_endpoint).Retried++;
             _endpoint = picked;
             _tries++;
+            if (affinity is not null)
+                NoteAffinity(affinity, in mark, picked);
             if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout ?? _acceptor.Options.ConnectTimeout))
                 return true;
 
             picked.Endpoint.Load.Abandon();
             pool.Admission?.OnCapacity();
-            if (_waiter.IsCanceled || _downstream.IsBroken || _tries >= attempts || !tried.TryAdd(picked.Id))
+            if (_waiter.IsCanceled || _downstream.IsBroken || isBound || _tries >= attempts || !tried.TryAdd(picked.Id))
                 return false;
         }
+    }
+
+    private void NoteAffinity(PoolAffinity affinity, in AffinityMark mark, ProxyEndpoint picked)
+    {
+        EndpointCounters counters = CountersOf(picked);
+        if (mark.Identity == picked.Endpoint.Identity)
+        {
+            counters.AffinityHits++;
+            return;
+        }
+
+        bool isThere = _tries == 1 && _acceptor.Pool.Snapshot.Affinities?.Find(mark.Identity) is not null;
+        if (mark.Identity == 0)
+            counters.AffinityMisses++;
+        else if (!isThere)
+            counters.AffinityLost++;
+        if (isThere)
+            return; // it has all the connections it may have: the next one of this client may fit
+        if (mark.Identity != 0)
+            counters.AffinityRewritten++;
+        affinity.Rebind(in mark, picked.Endpoint.Identity, _acceptedNanos);
     }
 
     /// <summary>Picks within the pool's limits. A connection does not queue: nothing could be told to a client that waits.</summary>

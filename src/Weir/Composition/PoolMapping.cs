@@ -3,6 +3,7 @@ using Weir.Balancing;
 using Weir.Balancing.Health;
 using Weir.Configuration;
 using Weir.Net.Tls;
+using Weir.Proxy.Affinity;
 using Weir.Proxy.Health;
 using Weir.Proxy.Pools;
 
@@ -13,8 +14,10 @@ internal static class PoolMapping
 {
     /// <param name="pool">The pool.</param>
     /// <param name="tls">Its TLS, which needs an engine; null: it has none.</param>
-    /// <exception cref="CompositionException">An endpoint's name does not resolve.</exception>
-    public static PoolDefinition ToDefinition(PoolConfig pool, TlsClientContext? tls = null) => new()
+    /// <exception cref="CompositionException">An endpoint's name does not resolve, or a key cannot be read.</exception>
+    public static PoolDefinition ToDefinition(PoolConfig pool, TlsClientContext? tls = null) => ToDefinition(pool, tls, AffinityMapping.ToOptions(pool));
+
+    private static PoolDefinition ToDefinition(PoolConfig pool, TlsClientContext? tls, AffinityOptions? affinity) => new()
     {
         Proxy = new Proxy.Pools.PoolOptions
         {
@@ -30,6 +33,7 @@ internal static class PoolMapping
             MaxIdle = pool.KeepAlive.MaxIdle,
             IdleTimeout = pool.KeepAlive.IdleTimeout,
             HashKey = ToHashKey(pool.Strategy.HashKey),
+            Affinity = affinity,
         },
         Balancing = new Balancing.PoolOptions
         {
@@ -41,7 +45,7 @@ internal static class PoolMapping
             PanicBelow = pool.PanicBelow,
             Breaker = ResilienceMapping.ToBreaker(pool.Breaker),
             Health = ToHealth(pool.Health),
-            Endpoints = [.. pool.Endpoints.Select(ToEndpoint)],
+            Endpoints = [.. pool.Endpoints.Select(ToEndpointIn(AffinityMapping.IdentityIn(pool, affinity)))],
         },
         Addresses = pool.Endpoints.ToImmutableDictionary(
             e => e.Address.ToString(), e => AddressResolver.Resolve(e.Address, pool.Name), StringComparer.Ordinal),
@@ -54,9 +58,10 @@ internal static class PoolMapping
         },
     };
 
-    private static EndpointOptions ToEndpoint(EndpointConfig endpoint) => new()
+    private static Func<EndpointConfig, EndpointOptions> ToEndpointIn(Func<string, ulong> identity) => endpoint => new()
     {
         Address = endpoint.Address.ToString(),
+        Identity = identity(endpoint.Address.ToString()),
         Weight = endpoint.Weight,
         Tier = endpoint.Tier,
         MaxRequests = endpoint.MaxRequests ?? EndpointOptions.NoLimit,

@@ -91,6 +91,18 @@ internal static class FullFile
               initial: unhealthy
               passive: { connectFailures: 7, serverErrors: 8, serverErrorShare: 25%, window: 9s }
               flap: { hold: 11s, maxHold: 6m, forgiveAfter: 2m }
+            affinity:
+              cookie: weir
+              onLost: refuse
+              keyFile: affinity.key
+              path: /app
+              domain: .shop.example
+              secure: true
+              httpOnly: false
+              sameSite: none
+              maxAge: 8h
+              forward: true
+              private: false
             slowStart: 15s
             panic: false
             retries: 0
@@ -104,6 +116,7 @@ internal static class FullFile
               - unix:/run/app.sock
           api:
             strategy: round-robin
+            affinity: { by: header, header: X-User, ttl: 5m, entries: 5000 }
             panic: 50%
             retries: { attempts: 3, on: [ connect-failure, timeout, 502, 504 ] }
             breaker: { errors: 4, errorShare: 40%, requests: 30, window: 11s, latency: 2.5, open: 12s, maxOpen: 3m, trials: 5, maxOpenShare: 25% }
@@ -113,7 +126,7 @@ internal static class FullFile
             tls: { verify: off, ca: certs/ca.pem, name: api.example, certificate: certs/us.pem, key: certs/us.key }
             health: { tcp: true, passive: off, flap: off }
             endpoints: [ "10.0.0.21:8080" ]
-          db: { health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }
+          db: { affinity: { by: address, ipv6Prefix: 56 }, health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }
         admin: { bind: 127.0.0.1:9080 }
         engine: { kind: epoll, loops: 2, pin: [ 0, 2 ] }
         accessLog: { format: json, to: /var/log/weir.log }

@@ -66,15 +66,15 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "An_unknown_key_of_a_pool",
             Snippet.Pool("stratgy: random"),
-            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
+            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
         Snippet.Says(
             "An_unknown_key_without_a_near_name",
             Snippet.Pool("colour: red"),
-            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
+            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
         Snippet.Says(
             "A_pool_key_of_a_later_version",
-            Snippet.Pool("affinity: { cookie: weir }"),
-            "w.yaml:5:5 pools.web.affinity: 'affinity' arrives with a later version of Weir. Remove the key for this one."),
+            Snippet.Pool("discovery: dns"),
+            "w.yaml:5:5 pools.web.discovery: 'discovery' arrives with a later version of Weir. Remove the key for this one."),
         Snippet.Says(
             "A_limit_of_a_pools_connections",
             Snippet.Pool("maxConnections: 400"),

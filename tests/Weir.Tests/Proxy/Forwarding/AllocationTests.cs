@@ -8,6 +8,7 @@ using Weir.Balancing.Retries;
 using Weir.Http;
 using Weir.Net;
 using Weir.Proxy;
+using Weir.Proxy.Affinity;
 using Weir.Proxy.Filters;
 using Weir.Proxy.Health;
 using Weir.Proxy.Limits;
@@ -35,7 +36,23 @@ public sealed class AllocationTests
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
         false,
         false)]
-    public async Task Keep_alive_requests_allocate_nothing(string request, string response, bool filtered, bool isLimitedEveryWay)
+    public Task Keep_alive_requests_allocate_nothing(string request, string response, bool filtered, bool isLimitedEveryWay) =>
+        AllocatesNothingAsync(request, response, filtered, isLimitedEveryWay, affinity: null);
+
+    [Theory]
+    [InlineData(AffinityKind.Cookie, "Cookie: a=b; weir=none; c=d")]
+    [InlineData(AffinityKind.Learn, "Cookie: a=b; weir=none; c=d")]
+    [InlineData(AffinityKind.Address, "Accept: */*")]
+    [InlineData(AffinityKind.Header, "weir: 1")]
+    public Task Affinity_allocates_nothing(AffinityKind kind, string field) => AllocatesNothingAsync(
+        $"GET / HTTP/1.1\r\nHost: a\r\n{field}\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nSet-Cookie: weir=x\r\n\r\nhello",
+        filtered: false,
+        isLimitedEveryWay: false,
+        new() { Kind = kind, Name = "weir", Entries = 16, Cookie = new() { Key = new byte[32], MaxAge = TimeSpan.FromHours(1) } });
+
+    private static async Task AllocatesNothingAsync(
+        string request, string response, bool filtered, bool isLimitedEveryWay, AffinityOptions? affinity)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The epoll engine is Linux's.");
         using Socket origin = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -51,7 +68,7 @@ public sealed class AllocationTests
         await using PoolController controller = new(
             new PoolDefinition
             {
-                Proxy = !isLimitedEveryWay ? new() { Name = "web" } : new()
+                Proxy = !isLimitedEveryWay ? new() { Name = "web", Affinity = affinity } : new()
                 {
                     Name = "web",
                     RetryRules = new(new() { On = RetryConditions.Status503, BudgetShare = 0.2, PerTry = Patience, BufferBodyBytes = 1000 }),
@@ -61,7 +78,7 @@ public sealed class AllocationTests
                 {
                     Name = "web",
                     Strategy = isLimitedEveryWay ? "prequal" : "least-connections",
-                    Endpoints = [new EndpointOptions { Address = address.ToString(), MaxRequests = isLimitedEveryWay ? 5 : EndpointOptions.NoLimit }],
+                    Endpoints = [new EndpointOptions { Address = address.ToString(), Identity = 1, MaxRequests = isLimitedEveryWay ? 5 : EndpointOptions.NoLimit }],
                     Breaker = isLimitedEveryWay ? new() { LatencyFactor = 5 } : null,
                 },
                 Addresses = ImmutableDictionary<string, EndPoint>.Empty.Add(address.ToString(), address),
