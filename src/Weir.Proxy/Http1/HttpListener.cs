@@ -55,7 +55,7 @@ public sealed class HttpListener
     /// <exception cref="BindException">The address cannot be had.</exception>
     public IListenerSocket Listen(Engine engine, EndPoint address)
     {
-        IListenerSocket socket = engine.Listen(address, new ListenOptions(), OnAccepted);
+        IListenerSocket socket = engine.Listen(address, new ListenOptions { Gate = _limit }, OnAccepted);
         _sockets.Add(socket);
         _limit.Add(socket);
         return socket;
@@ -68,7 +68,6 @@ public sealed class HttpListener
         ListenerCounters counters = Counters[index];
         counters.ConnectionsAccepted++;
         counters.ConnectionsOpen++;
-        _limit.Enter(connection.Loop);
         HttpSession session = new(this, _loops[index], connection, counters);
         _sessions[index].Add(session);
         session.Start();
@@ -79,7 +78,7 @@ public sealed class HttpListener
     {
         _sessions[loop.Index].Remove(session);
         Counters[loop.Index].ConnectionsOpen--;
-        _limit.Leave(loop);
+        _limit.Leave();
     }
 
     /// <summary>Accepts no more and lets every session finish what it is doing: answers close their connection, idle ones get

@@ -45,7 +45,7 @@ public sealed class TcpAcceptor
     /// <exception cref="BindException">The address cannot be had.</exception>
     public IListenerSocket Listen(Engine engine, EndPoint address)
     {
-        IListenerSocket socket = engine.Listen(address, Options.Listen, OnAccepted);
+        IListenerSocket socket = engine.Listen(address, Options.Listen with { Gate = _limit }, OnAccepted);
         _sockets.Add(socket);
         _limit.Add(socket);
         return socket;
@@ -58,7 +58,6 @@ public sealed class TcpAcceptor
         ListenerCounters counters = Counters[index];
         counters.ConnectionsAccepted++;
         counters.ConnectionsOpen++;
-        _limit.Enter(connection.Loop);
         TcpSession session = new(this, _loops[index], connection, counters);
         _sessions[index].Add(session);
         _ = session.RunAsync();
@@ -81,7 +80,7 @@ public sealed class TcpAcceptor
         int index = session.Loop.Index;
         Counters[index].ConnectionsOpen--;
         _sessions[index].Remove(session);
-        _limit.Leave(session.Loop.Loop);
+        _limit.Leave();
     }
 
     private static Task<int> DrainLoop(EventLoop loop, LoopSessions sessions, TimeSpan timeout)
