@@ -14,9 +14,12 @@ namespace Weir.Proxy;
 /// <remarks>One thread: the loop's.</remarks>
 public sealed class ProxyLoop
 {
+    /// <summary>The length of <see cref="Date"/>, always the same (RFC 9110 §5.6.7).</summary>
+    internal const int DateBytes = 37;
+
     private const int KeptExchanges = 1024;
     private readonly Stack<Exchange> _exchanges = new();
-    private readonly byte[] _date = new byte["Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".Length];
+    private readonly byte[] _date = new byte[DateBytes];
     private readonly TimeProvider _time;
     private long _unixNanosAtZero;
     private long _second = -1;
@@ -86,15 +89,22 @@ public sealed class ProxyLoop
     }
 
     /// <summary>Logs a request whose head never became one.</summary>
-    internal void LogRefusal(HttpSession session, int status, string reason)
+    /// <param name="session">Whose it is.</param>
+    /// <param name="status">What it was answered with.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="received">What was parsed last; method and target are logged if the request line was whole and right.</param>
+    internal void LogRefusal(HttpSession session, int status, string reason, ReadOnlySpan<byte> received)
     {
         if (Log is null)
             return;
+        bool hasLine = !received.IsEmpty && Request.HasRequestLine;
         AccessRecord record = new()
         {
             StartedUnixNanos = ToUnixNanos(Loop.Timestamp),
             Listener = session.Listener.Options.Name,
             Client = session.ClientText,
+            Method = hasLine ? Request.MethodRange.Of(received) : default,
+            Target = hasLine ? Request.Target.Of(received) : default,
             Status = status,
             Reason = reason,
         };

@@ -46,6 +46,8 @@ internal sealed partial class Exchange
                 return false;
             }
 
+            if (_tries > 0)
+                _endpointCounters.Retried++; // of the endpoint that failed: only now is there another to go to
             _endpoint = picked;
             _endpointCounters = picked.Counters[loop.Index];
             _tries++;
@@ -65,7 +67,6 @@ internal sealed partial class Exchange
         }
 
         _upstream = Loop.Connect(_endpoint!.Address, _session.Waiter);
-        _endpointCounters.ConnectionsOpened++;
         _endpointCounters.ConnectionsOpen++;
         _deadline = DeadlineAfter(_pool.Options.ConnectTimeout ?? Options.ConnectTimeout);
         return true;
@@ -87,6 +88,7 @@ internal sealed partial class Exchange
                 AbortClient(Reasons.ClientGone);
                 return false;
             case ConnectionState.Open:
+                _endpointCounters.ConnectionsOpened++;
                 _endpoint!.Endpoint.Faults.ConnectSucceeded();
                 OnConnected();
                 return false;
@@ -167,7 +169,6 @@ internal sealed partial class Exchange
             return;
         }
 
-        _endpointCounters.Retried++;
         _failureStatus = status;
         _failureReason = reason;
         _phase = Phase.Picking;

@@ -149,7 +149,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         {
             // Our answers are prepared without the keep-alive that an HTTP/1.0 client would have to be told.
             goOn &= !_isHttp10 && !_session.Listener.IsDraining;
-            _session.Output.Write(OwnAnswer.For(_ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
+            _session.Output.Write(OwnAnswer.For(loop, _ownStatus, close: !goOn, headOnly: _method == KnownMethod.Head));
             _status = _ownStatus;
         }
         else
@@ -222,7 +222,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _hash = snapshot.HashInput switch
         {
             HashInput.ClientAddress => HashOf(Client.Remote),
-            HashInput.RequestKey when _pool.Options.HashKey is { } key => key.Hash(received, head),
+            HashInput.RequestKey => _pool.Options.HashKey is { } key ? key.Hash(received, head) : HashOf(Client.Remote),
             _ => 0,
         };
         return false;

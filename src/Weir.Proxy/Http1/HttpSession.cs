@@ -314,7 +314,7 @@ internal sealed class HttpSession
         };
         if (status != 0)
         {
-            Output.Write(OwnAnswer.For(status, close: true, headOnly: false));
+            Output.Write(OwnAnswer.For(_loop, status, close: true, headOnly: false));
             LingerAtEnd();
         }
 
@@ -322,7 +322,9 @@ internal sealed class HttpSession
             return;
         Counters.CountRequest(status);
         Counters.Reasons.Add(reason);
-        _loop.LogRefusal(this, status, reason);
+        // Nothing has been received since the parser looked.
+        ReadOnlySpan<byte> parsed = step != HeadStep.Invalid ? default : _input is null ? _loop.Loop.ReceiveScratch : _input.Filled;
+        _loop.LogRefusal(this, status, reason, parsed);
     }
 
     private async Task RunTunnelAsync(Exchange exchange)

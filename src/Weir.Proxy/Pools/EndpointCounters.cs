@@ -15,9 +15,10 @@ public sealed class EndpointCounters
     /// <summary>Attempts that ended without a whole response: refused, reset, timed out, malformed.</summary>
     public long Failures;
 
-    /// <summary>Attempts after which the request went to another endpoint.</summary>
+    /// <summary>Attempts after which the request went to another endpoint; not those after which none was left.</summary>
     public long Retried;
 
+    /// <summary>Connections that came about; those that did not are among <see cref="Failures"/>.</summary>
     public long ConnectionsOpened;
     public long ConnectionsReused;
     public long BytesSent;

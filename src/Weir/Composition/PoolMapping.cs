@@ -28,7 +28,7 @@ internal static class PoolMapping
         Balancing = new Balancing.PoolOptions
         {
             Name = pool.Name,
-            Strategy = pool.Strategy.HashKey is { Kind: Configuration.HashKeyKind.Source } ? "ip-hash" : pool.Strategy.Name,
+            Strategy = pool.Strategy.Name,
             BoundedLoad = pool.Strategy.LoadBound,
             SlowStart = pool.SlowStart,
             Panic = pool.Panic,
@@ -50,6 +50,7 @@ internal static class PoolMapping
             : AdministrativeState.Enabled,
     };
 
+    /// <summary>Null for the client's address, which is no part of the request.</summary>
     private static HashKeySource? ToHashKey(HashKey? key) => key is null or { Kind: Configuration.HashKeyKind.Source } ? null : new HashKeySource(
         key.Kind switch
         {
