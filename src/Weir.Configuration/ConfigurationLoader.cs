@@ -1,6 +1,7 @@
 using System.Text;
 using Weir.Configuration.Checks;
 using Weir.Configuration.Keys;
+using Weir.Configuration.Text;
 using Weir.Configuration.Yaml;
 
 namespace Weir.Configuration;
@@ -20,19 +21,23 @@ public static class ConfigurationLoader
     /// <summary>Reads and checks a file; one that cannot be read, or is not UTF-8, is an error like any other.</summary>
     public static LoadResult LoadFile(string fileName, ConfigurationVocabulary vocabulary)
     {
+        var bytes = Array.Empty<byte>();
+        var length = 0;
         try
         {
+            if (Directory.Exists(fileName))
+                return Refused(fileName, $"This is a directory. Name the file in it: {Shown.Plain(Path.Join(fileName, "weir.yaml"))}.");
             using var file = File.OpenRead(fileName);
             // One byte more than the limit is enough to know that there is more: a pipe or /dev/zero ends here, too.
-            var bytes = new byte[MaxBytes + 1];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length > MaxBytes
-                ? Refused(fileName, TooLarge)
+            bytes = new byte[MaxBytes + 1];
+            length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length > MaxBytes ? Refused(fileName, TooLarge)
+                : EncodingFault.IsUtf16(bytes.AsSpan(0, length)) ? new() { Errors = [EncodingFault.Describe(bytes.AsSpan(0, length), fileName)] }
                 : Load(StrictUtf8.GetString(bytes, 0, length), fileName, vocabulary);
         }
         catch (DecoderFallbackException)
         {
-            return Refused(fileName, "The file is not UTF-8. Save it in that encoding.");
+            return new() { Errors = [EncodingFault.Describe(bytes.AsSpan(0, length), fileName)] };
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

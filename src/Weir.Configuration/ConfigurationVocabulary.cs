@@ -13,4 +13,7 @@ public sealed record ConfigurationVocabulary
 
     /// <summary>The protocols that this version serves; the others of the design are refused as arriving later.</summary>
     public required ImmutableArray<ListenerProtocol> Protocols { get; init; }
+
+    /// <summary>The CPUs that this process may run on; empty: unknown, and any number is taken.</summary>
+    public ImmutableArray<int> UsableCpus { get; init; } = [];
 }

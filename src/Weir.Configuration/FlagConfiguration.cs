@@ -19,6 +19,7 @@ public static partial class FlagConfiguration
     private static readonly (string Path, string Flag)[] Flags =
     [
         ($"listeners.{ListenerName}.protocol", "--protocol"),
+        ($"listeners.{ListenerName}.pool", "--strategy"), // the one error there is that a tcp listener has no such hash key
         ("listeners", "--listen"),
         ($"pools.{PoolName}.strategy", "--strategy"),
         ("pools", "--to"),

@@ -5,6 +5,10 @@ namespace Weir.Configuration;
 /// <summary>How a pool learns which of its endpoints can serve.</summary>
 public sealed record HealthConfig
 {
+    // Null: not given.
+    private readonly TimeSpan? _timeout;
+    private readonly TimeSpan? _fastEvery;
+
     public required HealthKind Kind { get; init; }
 
     /// <summary>http: the path (with query) that is asked for. tcp: unused.</summary>
@@ -22,8 +26,12 @@ public sealed record HealthConfig
     /// <summary>From one check of an endpoint to the next.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A check that has not answered by then has failed; at most <see cref="Every"/>.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>A check that has not answered by then has failed; at most <see cref="Every"/>, which it follows unless it is given.</summary>
+    public TimeSpan Timeout
+    {
+        get => _timeout ?? Shorter(TimeSpan.FromSeconds(1), Every);
+        init => _timeout = value;
+    }
 
     /// <summary>So many good checks in a row make an unhealthy endpoint healthy.</summary>
     public int Rise { get; init; } = 2;
@@ -35,7 +43,12 @@ public sealed record HealthConfig
     public double Jitter { get; init; } = 0.1;
 
     /// <summary>The interval after a check that disagreed with the endpoint's state, until rise or fall decides.</summary>
-    public TimeSpan FastEvery { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <remarks>At most <see cref="Every"/>, which it follows unless it is given.</remarks>
+    public TimeSpan FastEvery
+    {
+        get => _fastEvery ?? Shorter(TimeSpan.FromMilliseconds(500), Every);
+        init => _fastEvery = value;
+    }
 
     public InitialHealth Initial { get; init; } = InitialHealth.Healthy;
 
@@ -44,4 +57,6 @@ public sealed record HealthConfig
 
     /// <summary>Damping of an endpoint that keeps changing; null: off.</summary>
     public FlapConfig? Flap { get; init; } = new();
+
+    private static TimeSpan Shorter(TimeSpan usual, TimeSpan every) => usual <= every ? usual : every;
 }

@@ -11,6 +11,7 @@ public enum HttpError : byte
     BareLineFeed,
     ControlCharacter,
     EmptyLineBeforeMessage,
+    TlsOnPlainPort,
 
     // Request line
     RequestLineTooLong,

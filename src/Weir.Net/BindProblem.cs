@@ -11,4 +11,10 @@ internal enum BindProblem
     NoDirectory,
     NoDescriptors,
     PathTooLong,
+
+    /// <summary>A Unix socket's path that somebody listens on.</summary>
+    SocketInUse,
+
+    /// <summary>A Unix socket's path at which there is something else.</summary>
+    NotASocket,
 }

@@ -11,7 +11,8 @@ public interface IListenerSocket
     /// <summary>How often accepting had to pause because the process had no descriptors left.</summary>
     long Pauses { get; }
 
-    /// <summary>Stops or resumes accepting on one loop; what arrives meanwhile waits in the kernel's backlog. On that loop.</summary>
+    /// <summary>Stops or resumes accepting on one loop; what arrives meanwhile waits in the kernel's backlog. On that loop,
+    /// or within <see cref="IAcceptGate.TryEnter"/>.</summary>
     void SetAccepting(EventLoop loop, bool accepting);
 
     /// <summary>Accepts what the kernel has queued, then closes the listening sockets; the task ends when every loop has done so.</summary>

@@ -12,9 +12,10 @@ internal static class UnixSocketFile
             File.Delete(path);
     }
 
+    /// <summary>True for a socket; false for a file, a directory, or what may not be looked at.</summary>
     /// <remarks>connect(2) answers ECONNREFUSED for a regular file too, so a refusal alone must not delete one. open(2) tells: a socket
     /// cannot be opened (ENXIO), a file or device can. For reading and writing, since opening a FIFO for reading alone blocks.</remarks>
-    private static bool IsSocket(string path)
+    public static bool IsSocket(string path)
     {
         try
         {

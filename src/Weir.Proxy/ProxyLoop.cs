@@ -14,6 +14,9 @@ namespace Weir.Proxy;
 /// <remarks>One thread: the loop's.</remarks>
 public sealed class ProxyLoop
 {
+    /// <summary>The length of <see cref="Date"/>, always the same (RFC 9110 §5.6.7).</summary>
+    internal const int DateBytes = 37;
+
     private const int KeptExchanges = 1024;
 
     /// <summary>Room for the lines that filters add to a response; one that needs more is refused.</summary>
@@ -21,7 +24,7 @@ public sealed class ProxyLoop
     /// <summary>Date and what else is added to every response, and a cookie with the longest attributes that are taken.</summary>
     private const int AffinityBytes = 2048;
     private readonly Stack<Exchange> _exchanges = new();
-    private readonly byte[] _date = new byte["Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".Length];
+    private readonly byte[] _date = new byte[DateBytes];
     private readonly TimeProvider _time;
     private readonly RequestIds _requestIds;
     private byte[]? _affinityScratch;
@@ -114,16 +117,24 @@ public sealed class ProxyLoop
     }
 
     /// <summary>Logs a request whose head never became one.</summary>
-    internal void LogRefusal(string listener, PeerAddress client, int status, string reason)
+    /// <param name="listener">Where it came.</param>
+    /// <param name="client">Who sent it.</param>
+    /// <param name="status">What it was answered with; 0: nothing.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="received">What was parsed last; method and target are logged if the request line was whole and right.</param>
+    internal void LogRefusal(string listener, PeerAddress client, int status, string reason, ReadOnlySpan<byte> received = default)
     {
         if (Log is null)
             return;
+        bool hasLine = !received.IsEmpty && Request.HasRequestLine;
         Span<byte> text = stackalloc byte[PeerAddress.MaxTextBytes];
         AccessRecord record = new()
         {
             StartedUnixNanos = ToUnixNanos(Loop.Timestamp),
             Listener = listener,
             Client = text[..client.FormatAddress(text)],
+            Method = hasLine ? Request.MethodRange.Of(received) : default,
+            Target = hasLine ? Request.Target.Of(received) : default,
             Status = status,
             Reason = reason,
         };

@@ -29,6 +29,15 @@ internal sealed class ListForm<T>(ValueForm<T> item, string noun, int max, strin
             return true;
         }
 
+        if (node is ScalarNode { IsNull: false } lone)
+        {
+            context.Messages.Error(
+                node.Position,
+                path,
+                $"{Shown.Quoted(lone.Value)} is a single value; {Expected} is expected. Write [ \"{Shown.Plain(lone.Value)}\" ].");
+            return false;
+        }
+
         if (node is not SequenceNode list)
         {
             WrongKind(node, path, context);

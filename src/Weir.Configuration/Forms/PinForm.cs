@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Weir.Configuration.Yaml;
@@ -5,10 +6,13 @@ using Weir.Configuration.Yaml;
 namespace Weir.Configuration.Forms;
 
 /// <summary><c>true</c>, <c>false</c> or a list of CPU numbers.</summary>
-internal sealed class PinForm : ValueForm<CpuPinning>
+internal sealed class PinForm(ImmutableArray<int> usable) : ValueForm<CpuPinning>
 {
     // CPU_SETSIZE of sched_setaffinity(2).
     private const int MaxCpus = 1024;
+
+    private static readonly SearchValues<char> ListCharacters = SearchValues.Create("0123456789, ");
+    private static readonly char[] Separators = [',', ' '];
 
     private readonly BooleanForm _boolean = new();
     private readonly ListForm<int> _cpus = new(
@@ -29,7 +33,16 @@ internal sealed class PinForm : ValueForm<CpuPinning>
             if (!_cpus.TryRead(node, path, context, out ImmutableArray<int> cpus))
                 return false;
             value = new() { Enabled = true, Cpus = cpus };
-            return true;
+            return AreUsable(cpus, node, path, context);
+        }
+
+        if (node is ScalarNode { IsNull: false } numbers && IsNumbers(numbers.Value))
+        {
+            context.Messages.Error(
+                node.Position,
+                path,
+                $"{Shown.Quoted(numbers.Value)} is no list. Write pin: [{string.Join(", ", numbers.Value.Split(Separators, StringSplitOptions.RemoveEmptyEntries))}].");
+            return false;
         }
 
         if (node is not ScalarNode { IsNull: false })
@@ -45,4 +58,21 @@ internal sealed class PinForm : ValueForm<CpuPinning>
     }
 
     public override JsonObject Schema() => new() { ["anyOf"] = new JsonArray(_boolean.Schema(), _cpus.Schema()) };
+
+    /// <summary>A loop told to run on a CPU that is not there would run anywhere.</summary>
+    private bool AreUsable(ImmutableArray<int> cpus, Node list, string path, ReadContext context)
+    {
+        if (usable.IsEmpty)
+            return true;
+        foreach (var cpu in cpus.Distinct())
+            if (!usable.Contains(cpu))
+                context.Messages.Error(
+                    ((SequenceNode)list).Items[cpus.IndexOf(cpu)].Position,
+                    path,
+                    $"This process may not run on CPU {cpu}. Usable here: {Shown.Cut(string.Join(", ", usable), 200)}.");
+        return cpus.All(cpu => usable.Contains(cpu));
+    }
+
+    private static bool IsNumbers(string text) =>
+        text.Length <= Shown.MaxCharacters && text.AsSpan().ContainsAnyInRange('0', '9') && !text.AsSpan().ContainsAnyExcept(ListCharacters);
 }

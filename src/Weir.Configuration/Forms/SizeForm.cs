@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Weir.Configuration.Text;
 using Weir.Configuration.Yaml;
@@ -16,6 +17,13 @@ internal sealed class SizeForm(ByteSize min, ByteSize max) : ValueForm<ByteSize>
 
     public override bool TryRead(Node node, string path, ReadContext context, out ByteSize value)
     {
+        if (node is ScalarNode { Value: var bare } && long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            value = default;
+            context.Messages.Error(node.Position, path, $"{Shown.Quoted(bare)} has no unit. {WithUnit(number)}");
+            return false;
+        }
+
         if (!_text.TryRead(node, path, context, out value))
             return false;
         if (value.Bytes >= min.Bytes && value.Bytes <= max.Bytes)
@@ -25,6 +33,18 @@ internal sealed class SizeForm(ByteSize min, ByteSize max) : ValueForm<ByteSize>
             path,
             $"{Shown.Quoted(((ScalarNode)node).Value)} is out of range. This size runs from {min} to {max}.");
         return false;
+    }
+
+    /// <summary>The readings of a bare number that this size can have.</summary>
+    private string WithUnit(long number)
+    {
+        var readings = new List<ByteSize>(2);
+        if (number <= long.MaxValue / 1024)
+            readings.Add(ByteSize.FromKibibytes(number));
+        readings.Add(new(number));
+        var fitting = readings.Where(size => size.Bytes >= min.Bytes && size.Bytes <= max.Bytes).Select(size => size.ToString()).Distinct();
+        var choice = string.Join(" or ", fitting);
+        return choice.Length > 0 ? $"Write {choice}." : $"Write a size from {min} to {max}.";
     }
 
     public override JsonObject Schema() => _text.Schema();

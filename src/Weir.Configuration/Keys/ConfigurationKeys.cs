@@ -58,6 +58,7 @@ internal static class ConfigurationKeys
             "the admin listener",
             "Serves /healthz and /metrics to operators, apart from the listeners.",
             (_, _) => new() { Bind = new() { Kind = BindAddressKind.Any } })
+        .Example("admin: { bind: 127.0.0.1:9080 }")
         .Required(
             "bind",
             CommonForms.Bind,
@@ -69,8 +70,10 @@ internal static class ConfigurationKeys
         new ObjectShape<AccessLogConfig>(
             "accessLog",
             "the access log",
-            "One line per request or connection, written off the event loops.",
+            "One line per request or connection, written off the event loops. A line is written when its request ends, and the lines of "
+                + "different loops do not stand in order of time: sort by `time`. SIGUSR1 has the file opened anew, for logrotate.",
             (_, _) => new())
+        .Example("accessLog: { to: stdout }")
         .Key(
             "format",
             new WordForm<AccessLogFormat>("an access log format", [("json", AccessLogFormat.Json)]),
@@ -90,5 +93,6 @@ internal static class ConfigurationKeys
             "shutdown",
             "What happens on SIGTERM: listeners close, running work finishes.",
             (_, _) => new())
+        .Example("shutdown: { drain: 30s }")
         .Key("drain", CommonForms.Period, (c, v) => c with { Drain = v }, "30s", "How long running work may finish; 0s cuts it.");
 }

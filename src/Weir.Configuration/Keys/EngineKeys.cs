@@ -21,7 +21,7 @@ internal static class EngineKeys
             "How many event loops; absent, as many as usable cores.")
         .Key(
             "pin",
-            new PinForm(),
+            new PinForm(vocabulary.UsableCpus),
             (c, v) => c with { Pin = v },
             "false",
             "Keeps each loop on one CPU: of the usable ones, or of the list, in turn.");

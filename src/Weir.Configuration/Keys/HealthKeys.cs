@@ -50,7 +50,7 @@ internal static class HealthKeys
                 CommonForms.Wait,
                 (c, v) => c with { Timeout = v },
                 "1s",
-                "A check that has not answered by then has failed; at most `every`.")
+                "A check that has not answered by then has failed; at most `every`, which it follows when left out.")
             .Key("rise", count, (c, v) => c with { Rise = v }, "2", "Good checks in a row that make an endpoint healthy.")
             .Key("fall", count, (c, v) => c with { Fall = v }, "3", "Failed checks in a row that make it unhealthy.")
             .Key(
@@ -64,7 +64,7 @@ internal static class HealthKeys
                 CommonForms.Wait,
                 (c, v) => c with { FastEvery = v },
                 "500ms",
-                "The interval after a check that disagrees with the state; at most `every`.")
+                "The interval after a check that disagrees with the state; at most `every`, which it follows when left out.")
             .Key(
                 "initial",
                 new WordForm<InitialHealth>(

@@ -14,6 +14,7 @@ internal sealed class ObjectShape<T>(string name, string noun, string descriptio
     private readonly List<Key<T>> _keys = [];
     private readonly HashSet<string> _names = [];
     private ImmutableArray<string> _later = [];
+    private string? _example;
 
     public string Name => name;
 
@@ -52,6 +53,13 @@ internal sealed class ObjectShape<T>(string name, string noun, string descriptio
         return this;
     }
 
+    /// <summary>How the mapping looks in a file: shown to who wrote a single value in its place.</summary>
+    public ObjectShape<T> Example(string example)
+    {
+        _example = example;
+        return this;
+    }
+
     /// <summary>Reads a mapping; anything else than a mapping is reported as such.</summary>
     /// <returns>The record with every key that could be read; what could not has been reported.</returns>
     public T Read(Node node, string ownName, SourcePosition? position, string path, ReadContext context)
@@ -64,7 +72,7 @@ internal sealed class ObjectShape<T>(string name, string noun, string descriptio
                 path,
                 node is ScalarNode { IsNull: true }
                     ? $"The value is missing; the keys of {noun} are expected: {KnownKeys()}."
-                    : $"This is {node.Noun}; the keys of {noun} are expected: {KnownKeys()}.");
+                    : $"This is {node.Noun}; the keys of {noun} are expected: {KnownKeys()}.{(_example is null ? "" : $" Write {_example}.")}");
             return record;
         }
 
@@ -109,7 +117,7 @@ internal sealed class ObjectShape<T>(string name, string noun, string descriptio
     private string Unknown(string key) =>
         _later.Contains(key) ? $"'{key}' arrives with a later version of Weir. Remove the key for this one."
         : key == "<<" ? "Merge keys ('<<') are not read. Write the keys out, or use an alias for a whole value."
-        : $"{Shown.Quoted(key)} is not a key of {noun}.{Suggestion.Sentence(key, _names)} Known: {KnownKeys()}.";
+        : $"{Shown.Quoted(key)} is not a key of {noun}.{ForeignWords.Sentence(name, key) ?? Suggestion.Sentence(key, _names)} Known: {KnownKeys()}.";
 
     private string KnownKeys() => string.Join(", ", _keys.Select(key => key.Name));
 }

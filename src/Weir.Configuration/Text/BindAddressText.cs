@@ -28,7 +28,7 @@ internal static class BindAddressText
             value = new() { Kind = BindAddressKind.Ip, Ip = ip, Port = parts.Port };
         else
             return parts.IsBracketed || HostText.LooksLikeIPv4(parts.Host)
-                ? $"{Shown.Quoted(parts.Host)} is not an IP address."
+                ? $"{Shown.Quoted(parts.Host)} is not an IP address. {HostText.IPMend(parts.IsBracketed)}"
                 : $"A listener binds an IP address, 'localhost' or '*', not the name {Shown.Quoted(parts.Host)}. "
                     + $"To accept on every interface write ':{parts.Port}'.";
         return null;

@@ -30,7 +30,7 @@ internal static class EndpointAddressText
         }
 
         if (parts.IsBracketed || HostText.LooksLikeIPv4(parts.Host))
-            return $"{Shown.Quoted(parts.Host)} is not an IP address.";
+            return $"{Shown.Quoted(parts.Host)} is not an IP address. {HostText.IPMend(parts.IsBracketed)}";
         if (parts.Host.Length == 0)
             return $"{Shown.Quoted(text)} has no host. On this machine write 127.0.0.1:{parts.Port}.";
         if (!HostText.IsName(parts.Host))

@@ -13,6 +13,8 @@ internal readonly record struct HostAndPort(string Host, int Port, bool IsBracke
         value = default;
         if (text.Length == 0)
             return "An address is missing here. Write host and port: 10.0.0.11:80.";
+        if (text.Contains(' ', StringComparison.Ordinal))
+            return $"{Shown.Quoted(text)} holds a space. An address has none; several are separated by commas.";
         if (text.Contains("://", StringComparison.Ordinal))
         {
             var bare = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/');

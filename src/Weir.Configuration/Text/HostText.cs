@@ -56,4 +56,9 @@ internal static class HostText
                 return false;
         return true;
     }
+
+    /// <summary>How to write what failed to be an IP address.</summary>
+    public static string IPMend(bool isBracketed) => isBracketed
+        ? "Eight groups of hexadecimal digits, or fewer around '::', as in [2001:db8::1]:80."
+        : "Four numbers from 0 to 255 without leading zeros, as in 10.0.0.11.";
 }

@@ -73,6 +73,9 @@ public sealed class RequestHead(HttpLimits limits)
     /// <summary>First byte of the request line: 2 when an empty line came before it, else 0.</summary>
     public int Start { get; internal set; }
 
+    /// <summary>The request line was whole and right, whatever became of the rest: method and target can be named.</summary>
+    public bool HasRequestLine { get; internal set; }
+
     /// <summary>First byte of the first field line, which follows the request line's CRLF.</summary>
     public int FieldsStart { get; internal set; }
 

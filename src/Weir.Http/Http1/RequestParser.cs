@@ -6,6 +6,9 @@ namespace Weir.Http.Http1;
 /// <remarks>Keeps no state between calls, neither blocks nor allocates, and throws on no input.</remarks>
 public static class RequestParser
 {
+    /// <summary>The first byte that TLS sends to a port: a record that holds a handshake message.</summary>
+    internal const byte TlsHandshake = 0x16;
+
     /// <summary>Parses a head that starts at the first byte of <paramref name="buffer"/>.</summary>
     /// <param name="buffer">What has come so far; bytes after the head (content, the next request) are not looked at.</param>
     /// <param name="limits">The most that is accepted; <paramref name="head"/> was made with the same ones.</param>
@@ -34,6 +37,8 @@ public static class RequestParser
 
     private static HeadStatus ParseHead(ReadOnlySpan<byte> buffer, HttpLimits limits, RequestHead head, out HttpError error)
     {
+        head.HasRequestLine = false;
+
         // 1. RFC 9112 §2.2: a server should ignore an empty line before the request line. One is what old clients send after
         //    a POST; more are an attempt to keep us busy.
         int start = 0;
@@ -55,6 +60,8 @@ public static class RequestParser
         {
             if (error == HttpError.RequestLineTooLong && RequestLine.IsMethodTooLong(rest))
                 error = HttpError.MethodTooLong;
+            else if (error == HttpError.ControlCharacter && rest[0] == TlsHandshake)
+                return RefuseTls(rest, out error);
             return status;
         }
 
@@ -63,6 +70,7 @@ public static class RequestParser
         error = length == 0 ? HttpError.EmptyLineBeforeMessage : RequestLine.Parse(rest[..length], start, head);
         if (error != HttpError.None)
             return HeadStatus.Invalid;
+        head.HasRequestLine = true;
 
         // 3. The fields.
         head.Fields.Clear();
@@ -75,6 +83,19 @@ public static class RequestParser
         head.Length = end;
         error = Conclude(buffer, head, ref section);
         return error == HttpError.None ? HeadStatus.Complete : HeadStatus.Invalid;
+    }
+
+    /// <summary>RFC 8446 §5.1: a record of type handshake (22), then the legacy version, whose first byte is always 3.</summary>
+    private static HeadStatus RefuseTls(ReadOnlySpan<byte> bytes, out HttpError error)
+    {
+        if (bytes.Length == 1)
+        {
+            error = HttpError.None;
+            return HeadStatus.Incomplete; // one byte more tells
+        }
+
+        error = bytes[1] == 3 ? HttpError.TlsOnPlainPort : HttpError.ControlCharacter;
+        return HeadStatus.Invalid;
     }
 
     private static HttpError Conclude(ReadOnlySpan<byte> buffer, RequestHead head, ref FieldSection section)

@@ -13,7 +13,7 @@ internal static class Resumption
     /// <param name="scannedFrom">How much of it was there when it was last found incomplete; 0 at the first call.</param>
     public static bool IsStillIncomplete(ReadOnlySpan<byte> buffer, int scannedFrom, HttpLimits limits)
     {
-        if (scannedFrom <= 0 || scannedFrom > buffer.Length || buffer.Length >= limits.HeadBytes || buffer[scannedFrom - 1] == '\r')
+        if (scannedFrom <= 0 || scannedFrom > buffer.Length || buffer.Length >= limits.HeadBytes || buffer[scannedFrom - 1] is (byte)'\r' or RequestParser.TlsHandshake)
             return false;
         if (LineScanner.IndexOfControl(buffer[scannedFrom..]) >= 0)
             return false;

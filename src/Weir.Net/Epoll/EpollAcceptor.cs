@@ -5,7 +5,12 @@ namespace Weir.Net.Epoll;
 /// <summary>Accepts on one loop from one listening socket.</summary>
 /// <remarks>Level-triggered: what one turn leaves in the backlog is reported again. When the process has no descriptor left the acceptor
 /// pauses for <see cref="PauseMilliseconds"/> instead of spinning; the kernel keeps the queue meanwhile.</remarks>
-internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool shared, Action<Connection> accepted) : TimerEntry
+internal sealed unsafe class EpollAcceptor(
+    EpollLoop loop,
+    int descriptor,
+    bool shared,
+    IAcceptGate? gate,
+    Action<Connection> accepted) : TimerEntry
 {
     private const int AcceptsPerTurn = 64;
     private const int PauseMilliseconds = 100;
@@ -42,6 +47,8 @@ internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool 
         byte* address = stackalloc byte[SocketAddress.MaxBytes + 2];
         for (int i = 0; i < AcceptsPerTurn && _accepting; i++)
         {
+            if (gate is not null && !gate.TryEnter(loop))
+                break;
             uint length = SocketAddress.MaxBytes;
             *(ushort*)address = 0;
             int socket = Libc.Accept(descriptor, address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
@@ -53,6 +60,7 @@ internal sealed unsafe class EpollAcceptor(EpollLoop loop, int descriptor, bool 
             }
 
             int error = Libc.LastError;
+            gate?.GiveBack();
             if (error is Libc.ECONNABORTED or Libc.EINTR)
                 continue; // the client left before it was accepted
             if (error is Libc.EMFILE or Libc.ENFILE or Libc.ENOMEM or Libc.ENOBUFS)

@@ -20,7 +20,7 @@ internal sealed class EpollListenerSocket : IListenerSocket
             UnixSocketFile.RemoveStale(_unixPath);
             _sharedDescriptor = Open(address, options, out bound);
             foreach (EpollLoop loop in loops)
-                _acceptors.Add(new EpollAcceptor(loop, _sharedDescriptor, shared: true, accepted));
+                _acceptors.Add(new EpollAcceptor(loop, _sharedDescriptor, shared: true, options.Gate, accepted));
         }
         else
         {
@@ -39,7 +39,7 @@ internal sealed class EpollListenerSocket : IListenerSocket
             }
 
             for (int i = 0; i < loops.Count; i++)
-                _acceptors.Add(new EpollAcceptor(loops[i], descriptors[i], shared: false, accepted));
+                _acceptors.Add(new EpollAcceptor(loops[i], descriptors[i], shared: false, options.Gate, accepted));
         }
 
         LocalEndPoint = bound;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 
@@ -29,7 +30,7 @@ internal sealed unsafe class EpollLoop : EventLoop, IDisposable
         _epoll = Libc.EpollCreate(Libc.EPOLL_CLOEXEC);
         _wake = Libc.EventFd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
         if (_epoll < 0 || _wake < 0)
-            throw new InvalidOperationException($"No descriptor for an event loop (errno {Libc.LastError}). Raise the limit on open files (ulimit -n).");
+            throw new Win32Exception(Libc.LastError, "There is no descriptor for an event loop. Raise the limit of open files (ulimit -n).");
         _ = EpollEvents.Control(_epoll, Libc.EPOLL_CTL_ADD, _wake, Libc.EPOLLIN, WakeTag);
     }
 

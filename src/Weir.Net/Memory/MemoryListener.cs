@@ -73,8 +73,11 @@ internal sealed class MemoryListener : IListenerSocket, IMemoryAcceptor
 
     private void AcceptQueued(int index)
     {
-        while (!_held[index] && !_stopped && _backlogs[index].TryDequeue(out (MemorySocket Socket, EndPoint Client) next))
+        while (!_held[index] && !_stopped && _backlogs[index].Count > 0 && (_options.Gate?.TryEnter(_loops[index]) ?? true))
+        {
+            (MemorySocket Socket, EndPoint Client) next = _backlogs[index].Dequeue();
             _accepted(new MemoryConnection(_loops[index], next.Socket, LocalEndPoint, next.Client, ConnectionState.Open));
+        }
     }
 
     private sealed record Turn(MemoryListener Listener, int Index)

@@ -5,13 +5,15 @@ namespace Weir.Net.Sockets;
 
 /// <summary>One listening socket whose connections are dealt to the loops in turn: SO_REUSEPORT spreads them on Linux alone.</summary>
 /// <remarks>One accept is pending at a time, on the runtime's threads. While no loop accepts, none is begun, and what arrives waits in the
-/// kernel's backlog; the one that was pending may still bring a connection, which is kept for the first loop that accepts again. When
-/// descriptors run out accepting pauses for <see cref="PauseMilliseconds"/>.</remarks>
+/// kernel's backlog; the one that was pending may still bring a connection, which is kept, unread, for the first loop that accepts again: a place of the gate
+/// is taken when a connection is dealt, for a pending accept would keep it from the listener's other sockets. When descriptors run out
+/// accepting pauses for <see cref="PauseMilliseconds"/>.</remarks>
 internal sealed class SocketsListenerSocket : IListenerSocket
 {
     private const int PauseMilliseconds = 100;
     private readonly IReadOnlyList<SocketsLoop> _loops;
     private readonly Action<Connection> _accepted;
+    private readonly IAcceptGate? _gate;
     private readonly Socket _socket;
     private readonly SocketAsyncEventArgs _accept = new(true);
     private readonly Timer _resume;
@@ -34,6 +36,7 @@ internal sealed class SocketsListenerSocket : IListenerSocket
     {
         _loops = loops;
         _accepted = accepted;
+        _gate = options.Gate;
         _held = new bool[loops.Count];
         if (address is UnixDomainSocketEndPoint unix)
         {
@@ -228,21 +231,34 @@ internal sealed class SocketsListenerSocket : IListenerSocket
     private void Deal(Socket socket)
     {
         SocketsLoop loop;
-        lock (_lock)
+        do
         {
-            if (AllHeld)
+            lock (_lock)
             {
-                _parked = socket;
-                return;
-            }
+                if (AllHeld)
+                {
+                    _parked = socket;
+                    return;
+                }
 
-            while (_held[_next])
+                while (_held[_next])
+                    _next = (_next + 1) % _loops.Count;
+                loop = _loops[_next];
                 _next = (_next + 1) % _loops.Count;
-            loop = _loops[_next];
-            _next = (_next + 1) % _loops.Count;
+            }
         }
+        while (!TryEnter(loop));
 
         loop.Post(static a => ((Arrival)a!).Run(), new Arrival(this, loop, socket));
+    }
+
+    /// <summary>Without the lock: the gate calls back.</summary>
+    private bool TryEnter(SocketsLoop loop)
+    {
+        if (_gate is null || _gate.TryEnter(loop))
+            return true;
+        Thread.Yield(); // to whoever opens this socket, in the moment before the gate knows it and can hold it
+        return false;
     }
 
     private void Take(SocketsLoop loop, Socket socket)
@@ -255,6 +271,7 @@ internal sealed class SocketsListenerSocket : IListenerSocket
         catch (SocketException)
         {
             socket.Dispose(); // reset between being accepted and being looked at
+            _gate?.GiveBack();
             return;
         }
 

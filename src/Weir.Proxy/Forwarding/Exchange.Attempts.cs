@@ -39,6 +39,8 @@ internal sealed partial class Exchange
             ProxyEndpoint? picked = PickEndpoint();
             if (picked is null)
                 return _phase == Phase.Queued;
+            if (_tries > 0)
+                _endpointCounters.Retried++; // of the endpoint that failed: only now is there another to go to
             _endpoint = picked;
             _endpointCounters = picked.Counters[loop.Index];
             _tries++;
@@ -85,6 +87,8 @@ internal sealed partial class Exchange
                 AbortClient(Reasons.ClientGone);
                 return false;
             case ConnectionState.Open:
+                if (_upstream is not Http2.ResponseLane) // lanes share a connection, which is counted once
+                    _endpointCounters.ConnectionsOpened++;
                 _endpoint!.Endpoint.Faults.ConnectSucceeded();
                 OnConnected();
                 return false;
@@ -179,7 +183,6 @@ internal sealed partial class Exchange
             return;
         }
 
-        _endpointCounters.Retried++;
         _failureStatus = status;
         _failureReason = reason;
         _phase = Phase.Picking;

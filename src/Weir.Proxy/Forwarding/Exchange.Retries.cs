@@ -75,7 +75,6 @@ internal sealed partial class Exchange
 
         _tried = tried;
         _endpointCounters.Failures++;
-        _endpointCounters.Retried++;
         LetGo(bytes, head);
         _endpoint.Endpoint.Load.Abandon();
         _reserved = next;

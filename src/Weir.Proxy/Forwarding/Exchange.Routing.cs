@@ -172,7 +172,7 @@ internal sealed partial class Exchange
         {
             _status = 500;
             _reason = HttpErrorText.Word(HttpError.HeadTooLarge);
-            _session.Output.Write(OwnAnswer.For(_status, close, headOnly: _method == KnownMethod.Head));
+            _session.Output.Write(OwnAnswer.For(loop, _status, close, headOnly: _method == KnownMethod.Head));
             return;
         }
 

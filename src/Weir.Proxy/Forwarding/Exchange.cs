@@ -266,7 +266,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _hash = snapshot.HashInput switch
         {
             HashInput.ClientAddress => HashOf(Client.Remote),
-            HashInput.RequestKey when _pool.Options.HashKey is { } key => key.Hash(received, head),
+            HashInput.RequestKey => _pool.Options.HashKey is { } key ? key.Hash(received, head) : HashOf(Client.Remote),
             _ => 0,
         };
         _affinity = _pool.Affinity;
@@ -286,19 +286,18 @@ internal sealed partial class Exchange(ProxyLoop loop)
             return;
         }
 
-        ReadOnlySpan<byte> answer = OwnAnswer.For(_ownStatus, close, headOnly: _method == KnownMethod.Head);
+        ReadOnlySpan<byte> answer = OwnAnswer.For(loop, _ownStatus, close, headOnly: _method == KnownMethod.Head);
         if (_answerFieldBytes == 0)
         {
             _session.Output.Write(answer);
             return;
         }
 
-        // Behind the status line.
+        // Behind the status line: the answer lies in the scratch already, so its rest makes room first.
         int line = answer.IndexOf("\r\n"u8) + 2;
         Span<byte> whole = Loop.SendScratch[..(answer.Length + _answerFieldBytes)];
-        answer[..line].CopyTo(whole);
-        _answerFields.AsSpan(0, _answerFieldBytes).CopyTo(whole[line..]);
         answer[line..].CopyTo(whole[(line + _answerFieldBytes)..]);
+        _answerFields.AsSpan(0, _answerFieldBytes).CopyTo(whole[line..]);
         _session.Output.Write(whole);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Weir.Net;
 
 namespace Weir.Proxy.Forwarding;
 
@@ -10,12 +11,16 @@ public static class OwnAnswer
     private static readonly FrozenDictionary<int, byte[]> Keeping = Prepare(close: false);
 
     /// <summary>The whole answer; with <paramref name="headOnly"/> (a HEAD request) without the body.</summary>
-    public static ReadOnlySpan<byte> For(int status, bool close, bool headOnly)
+    /// <returns>In the loop's <see cref="EventLoop.SendScratch"/>: valid until the next await.</returns>
+    public static ReadOnlySpan<byte> For(ProxyLoop loop, int status, bool close, bool headOnly)
     {
         FrozenDictionary<int, byte[]> answers = close ? Closing : Keeping;
         if (!answers.TryGetValue(status, out byte[]? answer))
             answer = answers[status >= 500 ? 502 : 400];
-        ReadOnlySpan<byte> bytes = answer;
+        Span<byte> bytes = loop.Loop.SendScratch[..answer.Length];
+        answer.CopyTo(bytes);
+        // RFC 9110 §6.6.1: an answer of our own says when it was made. Every answer keeps a place for it behind its first line.
+        loop.Date.CopyTo(bytes[(bytes.IndexOf((byte)'\n') + 1)..]);
         return headOnly ? bytes[..(bytes.IndexOf("\r\n\r\n"u8) + 4)] : bytes;
     }
 
@@ -45,7 +50,7 @@ public static class OwnAnswer
             (505, "HTTP Version Not Supported", "HTTP/1.0 and HTTP/1.1 are spoken here."),
         ];
         return answers.ToFrozenDictionary(a => a.Status, a => Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 {a.Status} {a.Phrase}\r\nContent-Type: text/plain\r\nContent-Length: {a.Text.Length + 1}\r\n"
+            $"HTTP/1.1 {a.Status} {a.Phrase}\r\n{new string(' ', ProxyLoop.DateBytes)}Content-Type: text/plain\r\nContent-Length: {a.Text.Length + 1}\r\n"
             + (close ? "Connection: close\r\n" : "") + $"\r\n{a.Text}\n"));
     }
 }

@@ -74,7 +74,7 @@ public sealed class HttpListener : IHandshakeOwner
     /// <exception cref="BindException">The address cannot be had.</exception>
     public IListenerSocket Listen(Engine engine, EndPoint address)
     {
-        IListenerSocket socket = engine.Listen(address, new ListenOptions(), OnAccepted);
+        IListenerSocket socket = engine.Listen(address, new ListenOptions { Gate = _limit }, OnAccepted);
         _sockets.Add(socket);
         _limit.Add(socket);
         return socket;
@@ -90,11 +90,11 @@ public sealed class HttpListener : IHandshakeOwner
         {
             counters.Reasons.Add(Reasons.SourceLimit);
             connection.Reset();
+            _limit.Leave();
             return;
         }
 
         counters.ConnectionsOpen++;
-        _limit.Enter(connection.Loop);
         if (Tls is not { } tls)
         {
             Start(connection, ApplicationProtocol.None);
@@ -130,7 +130,7 @@ public sealed class HttpListener : IHandshakeOwner
         }
 
         Counters[index].ConnectionsOpen--;
-        _limit.Leave(connection.Loop);
+        _limit.Leave();
         _sources?.Leave(connection.Remote);
         _sessions[index].Leave();
     }
@@ -180,7 +180,7 @@ public sealed class HttpListener : IHandshakeOwner
             return;
         _sessions[loop.Index].Remove(session);
         Counters[loop.Index].ConnectionsOpen--;
-        _limit.Leave(loop);
+        _limit.Leave();
         _sources?.Leave(session.Remote);
     }
 

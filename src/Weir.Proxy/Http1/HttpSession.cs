@@ -345,7 +345,7 @@ internal sealed class HttpSession : IClientSession
         };
         if (status != 0)
         {
-            Output.Write(OwnAnswer.For(status, close: true, headOnly: false));
+            Output.Write(OwnAnswer.For(_loop, status, close: true, headOnly: false));
             LingerAtEnd();
         }
 
@@ -353,7 +353,9 @@ internal sealed class HttpSession : IClientSession
             return;
         Counters.CountRequest(status);
         Counters.Reasons.Add(reason);
-        _loop.LogRefusal(_listener.Options.Name, Client.Remote, status, reason);
+        // Nothing has been received since the parser looked.
+        ReadOnlySpan<byte> parsed = step != HeadStep.Invalid ? default : _input is null ? _loop.Loop.ReceiveScratch : _input.Filled;
+        _loop.LogRefusal(_listener.Options.Name, Client.Remote, status, reason, parsed);
     }
 
     private async Task RunTunnelAsync(Exchange exchange)

@@ -40,7 +40,6 @@ internal sealed class Http2Upstreams(ProxyLoop loop, ProxyEndpoint endpoint)
         Waiter waiter = new(loop.Loop);
         Http2Upstream made = new(this, endpoint, loop, waiter, Dial(waiter));
         EndpointCounters counters = endpoint.Counters[loop.Index];
-        counters.ConnectionsOpened++;
         counters.ConnectionsOpen++;
         _connections.Add(made);
         Connection lane = made.Lend(owner);

@@ -53,7 +53,7 @@ internal sealed class LogDrain(ImmutableArray<AccessLogWriter> writers, ILogSink
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Report($"cannot be opened anew: {e.Message}. What was open stays in use; mend the path and reload.");
+            Report($"cannot be opened anew: {e.Message}. What was open stays in use; mend the path and send SIGUSR1 again.");
         }
     }
 

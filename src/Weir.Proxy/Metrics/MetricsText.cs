@@ -79,7 +79,7 @@ public static class MetricsText
         WriteSum("weir_endpoint_sent_bytes_total", "counter", "Bytes sent to the endpoint.", c => c.BytesSent);
         WriteSum("weir_endpoint_received_bytes_total", "counter", "Bytes received from the endpoint.", c => c.BytesReceived);
         WriteSum("weir_endpoint_connections_open", "gauge", "Connections to the endpoint open now, idle or in use.", c => c.ConnectionsOpen);
-        WriteSum("weir_endpoint_connections_opened_total", "counter", "Connections made to the endpoint.", c => c.ConnectionsOpened);
+        WriteSum("weir_endpoint_connections_opened_total", "counter", "Connections that the endpoint accepted.", c => c.ConnectionsOpened);
         WriteSum("weir_endpoint_connections_reused_total", "counter", "Requests that found an idle connection.", c => c.ConnectionsReused);
 
         writer.Family("weir_endpoint_in_flight", "gauge", "Requests (TCP: connections) in progress.");

@@ -15,7 +15,7 @@ public sealed class EndpointCounters
     /// <summary>Attempts that ended without a whole response: refused, reset, timed out, malformed.</summary>
     public long Failures;
 
-    /// <summary>Attempts after which the request went to another endpoint.</summary>
+    /// <summary>Attempts after which the request went to another endpoint; not those after which none was left.</summary>
     public long Retried;
 
     /// <summary>Retries that the budget did not grant.</summary>
@@ -33,6 +33,7 @@ public sealed class EndpointCounters
     /// <summary>Clients of another endpoint that from now on come back to this one.</summary>
     public long AffinityRewritten;
 
+    /// <summary>Connections that came about; those that did not are among <see cref="Failures"/>.</summary>
     public long ConnectionsOpened;
     public long ConnectionsReused;
     public long BytesSent;

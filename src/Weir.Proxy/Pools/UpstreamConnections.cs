@@ -51,7 +51,6 @@ public sealed class UpstreamConnections : TimerEntry
         if (endpoint.Pool.Options.Http2)
             return Http2Of(endpoint).Connect(owner);
         EndpointCounters counters = endpoint.Counters[_loop.Index];
-        counters.ConnectionsOpened++;
         counters.ConnectionsOpen++;
         return endpoint.Connect(_loop, owner);
     }

@@ -55,7 +55,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
     /// <exception cref="BindException">The address cannot be had.</exception>
     public IListenerSocket Listen(Engine engine, EndPoint address)
     {
-        IListenerSocket socket = engine.Listen(address, Options.Listen, OnAccepted);
+        IListenerSocket socket = engine.Listen(address, Options.Listen with { Gate = _limit }, OnAccepted);
         _sockets.Add(socket);
         _limit.Add(socket);
         return socket;
@@ -71,11 +71,11 @@ public sealed class TcpAcceptor : IHandshakeOwner
         {
             counters.Reasons.Add(Reasons.SourceLimit);
             connection.Reset();
+            _limit.Leave();
             return;
         }
 
         counters.ConnectionsOpen++;
-        _limit.Enter(connection.Loop);
         if (Tls is not { } tls)
         {
             Start(connection);
@@ -103,7 +103,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
         }
 
         Counters[index].ConnectionsOpen--;
-        _limit.Leave(connection.Loop);
+        _limit.Leave();
         _sources?.Leave(connection.Remote);
         _sessions[index].Leave();
     }
@@ -133,7 +133,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
         int index = session.Loop.Index;
         Counters[index].ConnectionsOpen--;
         _sessions[index].Remove(session);
-        _limit.Leave(session.Loop.Loop);
+        _limit.Leave();
         _sources?.Leave(session.Client);
     }
 

@@ -9,24 +9,36 @@ internal static class CommandLine
     /// <summary>The exit code of a command line that makes no sense; nothing was started.</summary>
     public const int UsageError = 2;
 
+    /// <summary>The exit code of a verb that could not do what it was told.</summary>
+    public const int Failed = 1;
+
     /// <summary>Runs the verb that the arguments name.</summary>
     /// <returns>The verb's exit code, or <see cref="UsageError"/>.</returns>
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or ExamplesHelpAction))
         {
             error.WriteLine(UsageErrors.Describe(parsed));
-            return Task.FromResult(UsageError);
+            return UsageError;
         }
 
         // Verbs that run for long take signals themselves: a drain may last longer than the library's grace period.
-        return parsed.InvokeAsync(new InvocationConfiguration
+        try
         {
-            Output = output,
-            Error = error,
-            ProcessTerminationTimeout = null,
-        });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (Exception fault)
+        {
+            error.WriteLine(FaultText.Describe(fault, withTrace: Environment.GetEnvironmentVariable(FaultText.TraceVariable) == "1"));
+            return Failed;
+        }
     }
 
     /// <summary>All verbs. Building them loads nothing that only one of them needs.</summary>

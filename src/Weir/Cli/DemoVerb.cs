@@ -9,9 +9,9 @@ internal static class DemoVerb
 {
     public static Command Create()
     {
-        var strategy = new Option<string?>("--strategy") { HelpName = "NAME", Description = "How an endpoint is picked; 'weir strategies' lists them (default: least-connections)." };
-        var port = FlagKinds.Integer(1, ushort.MaxValue).WithDefault("--port", "PORT", "Where the balancer listens on 127.0.0.1", "8080");
-        var backends = FlagKinds.Integer(1, DemoOptions.MaxBackends).WithDefault("--backends", "N", "How many back ends; the last one is slow", "4");
+        var strategy = new Option<string?>("--strategy") { HelpName = "NAME", Description = "How an endpoint is picked; 'weir strategies' lists them (default: round-robin)." };
+        var port = FlagKinds.Integer(1, ushort.MaxValue).WithDefault("--port", "PORT", "Where the balancer listens on 127.0.0.1, 1 to 65535", "8080");
+        var backends = FlagKinds.Integer(1, DemoOptions.MaxBackends).WithDefault("--backends", "N", $"How many back ends, 1 to {DemoOptions.MaxBackends}; the last one is slow", "4");
         var duration = FlagKinds.Time.Optional("--for", "TIME", "Stop after this time (default: at Ctrl-C).");
         strategy.AcceptChoices(() => StrategyCatalog.Names);
         var verb = new Verb(
@@ -26,7 +26,7 @@ internal static class DemoVerb
         verb.SetAction((parsed, _) => RunAsync(
             new DemoOptions
             {
-                Strategy = parsed.GetValue(strategy) ?? "least-connections",
+                Strategy = parsed.GetValue(strategy) ?? "round-robin",
                 Port = port.In(parsed),
                 Backends = backends.In(parsed),
                 Duration = parsed.GetValue(duration),
@@ -37,7 +37,7 @@ internal static class DemoVerb
 
     private static async Task<int> RunAsync(DemoOptions options, InvocationConfiguration console)
     {
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(onHangUp: true);
         try
         {
             await DemoRun.RunAsync(options, console.Output, signals.Token);

@@ -19,12 +19,27 @@ internal sealed class ExamplesHelpAction(HelpAction help) : SynchronousCommandLi
 
     public override int Invoke(ParseResult parseResult)
     {
-        int code = help.Invoke(parseResult);
+        int code = InvokeHelp(parseResult);
         var examples = parseResult.CommandResult.Command is Verb verb ? verb.Examples : First;
         if (examples.Count == 0) return code;
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
         foreach (string example in examples) output.WriteLine("  " + example);
+        return code;
+    }
+
+    /// <summary>The library marks an argument that may be left out in the first line, but not in its list: here it looks the same in both.</summary>
+    private int InvokeHelp(ParseResult parseResult)
+    {
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        using var text = new StringWriter { NewLine = output.NewLine };
+        parseResult.InvocationConfiguration.Output = text;
+        int code = help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        string page = text.ToString();
+        foreach (var argument in parseResult.CommandResult.Command.Arguments.Where(a => a.Arity.MinimumNumberOfValues == 0))
+            page = page.Replace($"  <{argument.HelpName}>  ", $"  [<{argument.HelpName}>]  ", StringComparison.Ordinal);
+        output.Write(page);
         return code;
     }
 }

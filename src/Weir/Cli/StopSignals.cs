@@ -9,11 +9,15 @@ internal sealed class StopSignals : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration? _hangUp;
 
-    public StopSignals()
+    /// <param name="onHangUp">SIGHUP stops too: the terminal has gone, for a verb that lives in one.</param>
+    public StopSignals(bool onHangUp = false)
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        if (onHangUp)
+            _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
     }
 
     public CancellationToken Token => _stop.Token;
@@ -25,7 +29,15 @@ internal sealed class StopSignals : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
+        _hangUp?.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>However often: shell and kernel both send it when a terminal closes.</summary>
+    private void HangUp(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _stop.Cancel();
     }
 
     private void Stop(PosixSignalContext context)

@@ -14,13 +14,19 @@ internal static class Actions
     /// <summary>Exit code of a configuration with errors, and of an address that cannot be had.</summary>
     public const int Failed = 1;
 
+    // Of the list of strategies: in a file or pipe, and in a terminal that says it has no columns.
+    private const int ListWidth = 120;
+    private const int LeastListWidth = 40;
+
     public static async Task<int> RunAsync(RunOptions options, CancellationToken stop)
     {
+        using OperatorSignals signals = new(Console.Error);
         if (Load(options) is not { } configuration)
             return Failed;
         try
         {
             await using Balancer balancer = new(configuration);
+            signals.OnReopenLog(balancer.ReopenLog);
             balancer.Start();
             Console.Error.WriteLine(balancer.StatusLine());
             await WaitAsync(stop);
@@ -30,7 +36,7 @@ internal static class Actions
         }
         catch (Exception e) when (e is BindException or CompositionException)
         {
-            Console.Error.WriteLine($"weir: {e.Message}");
+            Console.Error.WriteLine($"weir: {FlagNames.Restore(e.Message, options)}");
             return Failed;
         }
     }
@@ -59,6 +65,8 @@ internal static class Actions
             Console.Error.WriteLine(error);
         if (tls.HasErrors)
             return Failed;
+        if (LogDirectory.Missing(configuration.AccessLog) is { } missing)
+            Console.Error.WriteLine($"warning: {file} accessLog.to: The directory '{missing}' does not exist. Create it before the start.");
         int endpoints = configuration.Pools.Sum(p => p.Endpoints.Length);
         Console.WriteLine(
             $"{file}: {Count(configuration.Listeners.Length, "listener")}, {Count(configuration.Pools.Length, "pool")}, {Count(endpoints, "endpoint")}: no errors.");
@@ -120,12 +128,22 @@ internal static class Actions
 
     public static int Strategies()
     {
-        AnsiConsole.Write(StrategyGrid());
+        Console.Write(StrategyList(Console.IsOutputRedirected ? ListWidth : Math.Max(AnsiConsole.Profile.Width, LeastListWidth)));
         return 0;
     }
 
+    /// <summary>The list as text; without the blanks with which a table fills its lines.</summary>
+    internal static string StrategyList(int width)
+    {
+        using StringWriter text = new();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = width;
+        console.Write(StrategyGrid());
+        return string.Join(Environment.NewLine, text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
+    }
+
     /// <summary>Every strategy with what it does and what it is for; the one of a pool that names none is marked.</summary>
-    internal static Grid StrategyGrid()
+    private static Grid StrategyGrid()
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         foreach (StrategyDescriptor strategy in StrategyCatalog.All)

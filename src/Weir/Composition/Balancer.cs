@@ -105,6 +105,16 @@ internal sealed class Balancer : IAsyncDisposable
         return line.ToString();
     }
 
+    /// <summary>After a log rotation: what is logged from now on goes to a file opened anew. Any thread.</summary>
+    /// <returns>False when the log goes to no file.</returns>
+    public bool ReopenLog()
+    {
+        if (_log is null || _configuration.AccessLog?.To != AccessLogTarget.File)
+            return false;
+        _log.Reopen();
+        return true;
+    }
+
     /// <summary>Accepts no more, lets what runs finish, and cuts what is left after the drain time.</summary>
     public async Task DrainAsync()
     {
@@ -185,7 +195,11 @@ internal sealed class Balancer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CompositionException($"accessLog.to: {e.Message} Choose a path that can be written, or stdout.");
+            throw new CompositionException(
+                $"accessLog.to: '{config!.Path}' cannot be opened: {e.Message.TrimEnd('.')}. "
+                + (LogDirectory.Missing(config) is { } directory
+                    ? $"Create the directory '{directory}', or choose another path."
+                    : "Choose a path that can be written, or stdout."));
         }
     }
 

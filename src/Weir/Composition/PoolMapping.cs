@@ -38,7 +38,7 @@ internal static class PoolMapping
         Balancing = new Balancing.PoolOptions
         {
             Name = pool.Name,
-            Strategy = pool.Strategy.HashKey is { Kind: Configuration.HashKeyKind.Source } ? "ip-hash" : pool.Strategy.Name,
+            Strategy = pool.Strategy.Name,
             BoundedLoad = pool.Strategy.LoadBound,
             SlowStart = pool.SlowStart,
             Panic = pool.Panic,

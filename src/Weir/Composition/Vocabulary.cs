@@ -11,5 +11,6 @@ internal static class Vocabulary
         Strategies = [.. StrategyCatalog.All.Select(s => new StrategyWord(s.Name, s.HashInput == HashInput.RequestKey))],
         Engines = [EngineKind.Auto, EngineKind.Epoll, EngineKind.Sockets],
         Protocols = [ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tcp],
+        UsableCpus = UsableCpus.Read(),
     };
 }

@@ -68,10 +68,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks for an orderly end (SIGTERM).</summary>
-    public void Terminate()
+    public void Terminate() => Signal(SignalTerminate);
+
+    public void Signal(int number)
     {
         if (!_process.HasExited)
-            _ = kill(_process.Id, SignalTerminate);
+            _ = kill(_process.Id, number);
     }
 
     public async Task<int> WaitForExitAsync(TimeSpan within)

@@ -10,7 +10,7 @@ public sealed class WeirProcess : IAsyncDisposable
     /// <summary>Starts that lost their port to another process before the program bound it.</summary>
     private const int LostRaces = 5;
 
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "weir.dll");
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "weir.dll");
 
     private readonly ChildProcess _child;
     private readonly TempFolder _folder;
@@ -80,6 +80,8 @@ public sealed class WeirProcess : IAsyncDisposable
     }
 
     public void Terminate() => _child.Terminate();
+
+    public void Signal(int number) => _child.Signal(number);
 
     public Task<int> WaitForExitAsync(TimeSpan within) => _child.WaitForExitAsync(within);
 

@@ -34,6 +34,9 @@ public sealed record WeirSettings
 
     public bool AccessLog { get; init; } = true;
 
+    /// <summary>Where the access log goes; a test that names a file reads it itself.</summary>
+    public string AccessLogTo { get; init; } = "stdout";
+
     /// <summary>How long SIGTERM waits for what is running.</summary>
     public string Drain { get; init; } = "10s";
 
@@ -49,7 +52,7 @@ public sealed record WeirSettings
             admin: { bind: "127.0.0.1:{{adminPort}}" }
             engine: { kind: {{Engine}}, loops: {{Loops}} }
             shutdown: { drain: {{Drain}} }
-            {{(AccessLog ? "accessLog: { format: json, to: stdout }" : "")}}
+            {{(AccessLog ? $"accessLog: {{ format: json, to: \"{AccessLogTo}\" }}" : "")}}
 
             """;
     }

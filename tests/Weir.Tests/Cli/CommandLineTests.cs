@@ -98,6 +98,23 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task An_argument_that_may_be_left_out_looks_the_same_everywhere()
+    {
+        var (_, output, _) = await RunAsync("check", "--help");
+        Assert.Contains(" check [<FILE>] ", output, StringComparison.Ordinal);
+        Assert.Contains("  [<FILE>]  The configuration", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "1 to 65535")]
+    [InlineData("--backends", "1 to 26")]
+    public async Task The_help_of_the_demo_tells_the_range_of_a_number(string flag, string range)
+    {
+        var (_, output, _) = await RunAsync("demo", "--help");
+        Assert.Contains(range, output.Split('\n').Single(line => line.StartsWith($"  {flag} <", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_examples_of_every_verb_parse()
     {
         foreach (var verb in CommandLine.Root().Subcommands.Concat(CommandLine.Root().Subcommands.SelectMany(s => s.Subcommands)).OfType<Verb>())

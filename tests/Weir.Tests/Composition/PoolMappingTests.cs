@@ -74,9 +74,18 @@ public sealed class PoolMappingTests
     public void The_initial_state_is_one_of_three(string word, InitialHealth expected) =>
         Assert.Equal(expected, Mapped($"{{ tcp: true, initial: {word} }}").Active!.Initial);
 
-    private static HealthOptions Mapped(string? health)
+    [Fact]
+    public void A_load_bound_holds_for_the_clients_address_as_for_any_other_key()
     {
-        string keys = health is null ? "" : $"health: {health.ReplaceLineEndings(" ")}, ";
+        PoolDefinition pool = MappedPool("strategy: { hash: source, load: 1.5 }, ");
+        Assert.Equal(("hash", 1.5, null), (pool.Balancing.Strategy, pool.Balancing.BoundedLoad, pool.Proxy.HashKey));
+    }
+
+    private static HealthOptions Mapped(string? health) =>
+        MappedPool(health is null ? "" : $"health: {health.ReplaceLineEndings(" ")}, ").Balancing.Health;
+
+    private static PoolDefinition MappedPool(string keys)
+    {
         LoadResult file = ConfigurationLoader.Load(
             $$"""
             listeners: { web: { bind: ":80", pool: web } }
@@ -85,7 +94,6 @@ public sealed class PoolMappingTests
             "w.yaml",
             Vocabulary.Words);
         Assert.Empty(file.Errors);
-        PoolDefinition pool = PoolMapping.ToDefinition(file.Configuration!.Pools[0]);
-        return pool.Balancing.Health;
+        return PoolMapping.ToDefinition(file.Configuration!.Pools[0]);
     }
 }

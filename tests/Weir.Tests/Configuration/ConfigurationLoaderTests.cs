@@ -110,7 +110,7 @@ public sealed class ConfigurationLoaderTests
     public void A_directory_is_no_file()
     {
         var error = Assert.Single(ConfigurationLoader.LoadFile(Path.GetTempPath(), Words.All).Errors);
-        Assert.StartsWith("The file cannot be read: ", error.Text, StringComparison.Ordinal);
+        Assert.StartsWith("This is a directory. Name the file in it: ", error.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class ConfigurationLoaderTests
             File.WriteAllText(path, FullFile.Text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
             Assert.NotNull(ConfigurationLoader.LoadFile(path, Words.All).Configuration);
             File.WriteAllBytes(path, [.. "listeners: "u8, 0xFF, 0xFE]);
-            Assert.Equal("The file is not UTF-8. Save it in that encoding.", Assert.Single(ConfigurationLoader.LoadFile(path, Words.All).Errors).Text);
+            Assert.Equal("The file is not UTF-8. The byte 0xFF here begins no character of it. Save it in that encoding.", Assert.Single(ConfigurationLoader.LoadFile(path, Words.All).Errors).Text);
         }
         finally
         {

@@ -75,6 +75,22 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public void What_to_try_names_a_strategy_that_measures_unless_it_runs()
+    {
+        Assert.Contains("--strategy least-response-time", DemoText.WhatToTry(Options, Endpoints, 10, 9080), StringComparison.Ordinal);
+        Assert.DoesNotContain("--strategy", DemoText.WhatToTry(Options with { Strategy = "least-response-time" }, Endpoints, 10, 9080), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_back_end_has_no_others()
+    {
+        string text = DemoText.WhatToTry(Options with { Backends = 1 }, Endpoints[..1], 10, 9080);
+        Assert.Contains(" over 1 back end by ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("others", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("--strategy", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_configuration_is_valid_with_every_strategy()
     {
         var vocabulary = new ConfigurationVocabulary

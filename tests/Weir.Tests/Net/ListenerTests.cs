@@ -152,7 +152,7 @@ public sealed class ListenerTests
         await using Rig rig = Rig.Of(transport);
         rig.Listen(ConnectionTests.EchoAsync, new UnixDomainSocketEndPoint(path));
         BindException e = Assert.Throws<BindException>(() => rig.Listen(ConnectionTests.EchoAsync, new UnixDomainSocketEndPoint(path)));
-        Assert.Contains("in use", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the socket is in use. Stop what listens there (ss -lxp shows it)", e.Message, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Transports.Real), MemberType = typeof(Transports))]
@@ -163,7 +163,8 @@ public sealed class ListenerTests
         try
         {
             await using Rig rig = Rig.Of(transport);
-            Assert.Throws<BindException>(() => rig.Listen(ConnectionTests.EchoAsync, new UnixDomainSocketEndPoint(path)));
+            BindException e = Assert.Throws<BindException>(() => rig.Listen(ConnectionTests.EchoAsync, new UnixDomainSocketEndPoint(path)));
+            Assert.Contains("no socket. Move it away or choose another path.", e.Message, StringComparison.Ordinal);
             Assert.Equal("precious", await File.ReadAllTextAsync(path));
         }
         finally

@@ -18,7 +18,7 @@ public sealed class EndpointErrorTests
         Snippet.Says(
             "Endpoints_that_are_a_single_address",
             Snippet.Web + "pools: { web: { endpoints: \"a:1\" } }\n",
-            "w.yaml:2:28 pools.web.endpoints: 'a:1' is a single value; a list of endpoints is expected."),
+            "w.yaml:2:28 pools.web.endpoints: 'a:1' is a single value; a list of endpoints is expected. Write [ \"a:1\" ]."),
         Snippet.Says(
             "An_endpoint_without_a_port",
             Snippet.Endpoints("- 10.0.0.1"),
@@ -46,15 +46,15 @@ public sealed class EndpointErrorTests
         Snippet.Says(
             "An_address_with_an_octet_too_large",
             Snippet.Endpoints("- 10.0.0.256:80"),
-            "w.yaml:5:9 pools.web.endpoints[0]: '10.0.0.256' is not an IP address."),
+            "w.yaml:5:9 pools.web.endpoints[0]: '10.0.0.256' is not an IP address. Four numbers from 0 to 255 without leading zeros, as in 10.0.0.11."),
         Snippet.Says(
             "An_address_with_a_leading_zero",
             Snippet.Endpoints("- 10.0.0.01:80"),
-            "w.yaml:5:9 pools.web.endpoints[0]: '10.0.0.01' is not an IP address."),
+            "w.yaml:5:9 pools.web.endpoints[0]: '10.0.0.01' is not an IP address. Four numbers from 0 to 255 without leading zeros, as in 10.0.0.11."),
         Snippet.Says(
             "A_short_address",
             Snippet.Endpoints("- 10.1:80"),
-            "w.yaml:5:9 pools.web.endpoints[0]: '10.1' is not an IP address."),
+            "w.yaml:5:9 pools.web.endpoints[0]: '10.1' is not an IP address. Four numbers from 0 to 255 without leading zeros, as in 10.0.0.11."),
         Snippet.Says(
             "An_IPv6_address_without_brackets",
             Snippet.Endpoints("- ::1"),
@@ -70,11 +70,11 @@ public sealed class EndpointErrorTests
         Snippet.Says(
             "A_bad_IPv6_address",
             Snippet.Endpoints("- \"[::g]:80\""),
-            "w.yaml:5:9 pools.web.endpoints[0]: '::g' is not an IP address."),
+            "w.yaml:5:9 pools.web.endpoints[0]: '::g' is not an IP address. Eight groups of hexadecimal digits, or fewer around '::', as in [2001:db8::1]:80."),
         Snippet.Says(
             "A_host_name_with_a_space",
             Snippet.Endpoints("- my host:80"),
-            "w.yaml:5:9 pools.web.endpoints[0]: 'my host' is neither an IP address nor a host name."),
+            "w.yaml:5:9 pools.web.endpoints[0]: 'my host:80' holds a space. An address has none; several are separated by commas."),
         Snippet.Says(
             "The_wildcard_as_an_endpoint",
             Snippet.Endpoints("- 0.0.0.0:80"),

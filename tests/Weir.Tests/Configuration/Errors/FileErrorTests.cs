@@ -38,7 +38,7 @@ public sealed class FileErrorTests
         Snippet.Says(
             "A_file_with_other_keys_only",
             "frontend: 1\n",
-            "w.yaml:1:1 frontend: 'frontend' is not a key of the file. Known: listeners, pools, admin, engine, accessLog, shutdown.",
+            "w.yaml:1:1 frontend: 'frontend' is not a key of the file. Here that is 'listeners'. Known: listeners, pools, admin, engine, accessLog, shutdown.",
             "w.yaml:1:1: 'listeners' is missing. Name at least one: listeners: { web: { bind: 0.0.0.0:8080, pool: web } }.",
             """w.yaml:1:1: 'pools' is missing. Name at least one: pools: { web: { endpoints: [ "10.0.0.11:80" ] } }."""),
         Snippet.Says(
@@ -196,7 +196,7 @@ public sealed class FileErrorTests
         Snippet.Says(
             "A_mapping_for_accessLog_as_word",
             Snippet.Top("accessLog: stdout"),
-            "w.yaml:3:12 accessLog: This is a single value; the keys of the access log are expected: format, to."),
+            "w.yaml:3:12 accessLog: This is a single value; the keys of the access log are expected: format, to. Write accessLog: { to: stdout }."),
     ];
 
     [Theory]

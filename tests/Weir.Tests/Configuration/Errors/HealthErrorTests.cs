@@ -70,8 +70,8 @@ public sealed class HealthErrorTests
             "w.yaml:5:33 pools.web.health.timeout: 'timeout' is 5s and 'every' 2s. 'timeout' is at most 'every': shorten the one or lengthen the other."),
         Snippet.Says(
             "An_interval_shorter_than_the_default_time_out",
-            Snippet.Pool("health: { http: /, every: 600ms }"),
-            "w.yaml:5:31 pools.web.health.every: 'timeout' is 1s and 'every' 600ms. 'timeout' is at most 'every': shorten the one or lengthen the other."),
+            Snippet.Pool("health: { http: /, every: 600ms, timeout: 1s }"),
+            "w.yaml:5:47 pools.web.health.timeout: 'timeout' is 1s and 'every' 600ms. 'timeout' is at most 'every': shorten the one or lengthen the other."),
         Snippet.Says(
             "A_jitter_without_a_percent_sign",
             Snippet.Pool("health: { http: /, jitter: 10 }"),
@@ -103,7 +103,7 @@ public sealed class HealthErrorTests
         Snippet.Says(
             "An_interval_key_of_another_program",
             Snippet.Pool("health: { http: /, interval: 2s }"),
-            "w.yaml:5:24 pools.web.health.interval: 'interval' is not a key of a health check. Known: http, tcp, host, expect, body, every, timeout, rise, fall, jitter, fastEvery, initial, passive, flap."),
+            "w.yaml:5:24 pools.web.health.interval: 'interval' is not a key of a health check. Here that is 'every'. Known: http, tcp, host, expect, body, every, timeout, rise, fall, jitter, fastEvery, initial, passive, flap."),
     ];
 
     [Theory]

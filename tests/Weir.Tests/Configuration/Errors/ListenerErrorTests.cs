@@ -135,7 +135,7 @@ public sealed class ListenerErrorTests
         Snippet.Says(
             "A_size_without_a_unit",
             Snippet.Listener("pool: web\nlimits: { head: 4096 }"),
-            "w.yaml:5:21 listeners.web.limits.head: '4096' has no unit. Write 4096KiB or 4096B."),
+            "w.yaml:5:21 listeners.web.limits.head: '4096' has no unit. Write 4KiB."),
         Snippet.Says(
             "A_size_with_half_a_unit",
             Snippet.Listener("pool: web\nlimits: { head: 64k }"),

@@ -1,4 +1,5 @@
 using Weir.Http;
+using Weir.Http.Http1;
 using Xunit;
 
 namespace Weir.Tests.Http.Http1;
@@ -109,9 +110,23 @@ public sealed class RequestLineTests
     public void Rfc9112_2_2_more_than_one_empty_line_or_another_line_end_is_refused(string text, HttpError error) =>
         Wire.Refused(text, error);
 
+    [Theory]
+    [InlineData("\u0016\u0003")]
+    [InlineData("\u0016\u0003\u0001\u0002\u0000\u0001")]
+    [InlineData("\u0016\u0003\u0003 HTTP/1.1\r\n\r\n")]
+    public void Rfc8446_5_1_a_tls_client_hello_is_told_from_garbage_by_its_second_byte(string hello) =>
+        Wire.Refused(hello, HttpError.TlsOnPlainPort);
+
     [Fact]
-    public void A_tls_client_hello_is_refused_at_its_first_byte() =>
-        Wire.Refused("\u0016\u0003\u0001", HttpError.ControlCharacter);
+    public void What_begins_like_tls_and_is_none_is_a_control_character()
+    {
+        Wire.Refused("\u0016GET / HTTP/1.1\r\n\r\n", HttpError.ControlCharacter);
+        var begun = new Wire("\u0016");
+        Assert.Equal((HeadStatus.Incomplete, HttpError.None), begun.ParseRequest());
+        var garbage = new Wire("\u0016G");
+        Assert.Equal(HeadStatus.Invalid, RequestParser.Parse(garbage.Bytes, garbage.Limits, garbage.Request, out HttpError error, scannedFrom: 1));
+        Assert.Equal(HttpError.ControlCharacter, error);
+    }
 
     [Fact]
     public void What_follows_the_head_is_not_looked_at()

@@ -112,6 +112,29 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_retry_that_finds_no_endpoint_left_is_not_counted()
+    {
+        await using HttpRig rig = new(endpoints: 2);
+        rig.Servers[0].Stop();
+        rig.Servers[1].Stop();
+        Assert.Equal(503, Message.StatusOf(rig.Ask(Message.Get())));
+        Assert.Equal(2, rig.Log.Last.Tries);
+        Assert.Equal((1, 1), (rig.Counters(0).Failures, rig.Counters(1).Failures));
+        Assert.Equal((1, 0), (rig.Counters(0).Retried, rig.Counters(1).Retried));
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_refused_connect_opens_no_connection()
+    {
+        await using HttpRig rig = new(endpoints: 2);
+        rig.Servers[0].Stop();
+        rig.Ask(Message.Get());
+        Assert.Equal((0, 1), (rig.Counters(0).ConnectionsOpened, rig.Counters(1).ConnectionsOpened));
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
     public async Task Tries_end_with_the_retries_of_the_pool_and_no_endpoint_is_tried_twice()
     {
         await using HttpRig rig = new(endpoints: 5, pool: o => o with { Retries = 2 });

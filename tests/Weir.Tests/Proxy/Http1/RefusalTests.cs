@@ -25,6 +25,42 @@ public sealed class RefusalTests
         Assert.Empty(rig.Servers[0].Peers);
     }
 
+    /// <summary>RFC 9110 §6.6.1. The rig's clock stands on the 20,000th day of 1970's era.</summary>
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", 503)]
+    [InlineData("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n", 501)]
+    public async Task An_answer_of_our_own_says_when_it_was_made(string request, int status)
+    {
+        await using HttpRig rig = new();
+        rig.Servers[0].Stop();
+        string answer = rig.Ask(request);
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Equal("Thu, 04 Oct 2024 00:00:00 GMT", Message.Field(answer, "Date"));
+        Assert.Equal("text/plain", Message.Field(answer, "Content-Type"));
+        rig.AssertNothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData("GET /x?y HTTP/1.1\r\n\r\n", "missing-host", "GET", "/x?y")]
+    [InlineData("PUT /x HTTP/1.1\r\nHost: a\nX: y\r\n\r\n", "bare-lf", "PUT", "/x")]
+    [InlineData("GET /x HTTP/2.0\r\nHost: a\r\n\r\n", "unsupported-version", "", "")]
+    [InlineData("\u0016\u0003\u0001\u0002", "tls-on-plain-port", "", "")]
+    public async Task A_refused_head_is_logged_with_its_request_line_if_that_was_right(string request, string reason, string method, string target)
+    {
+        await using HttpRig rig = new();
+        rig.Ask(Message.Get("/before")); // leaves its own request line in the parser's head
+        rig.Ask(request);
+        Assert.Equal((reason, method, target), (rig.Log.Last.Reason, rig.Log.Last.Method, rig.Log.Last.Target));
+        MemoryPeer slow = rig.Connect();
+        rig.Send(slow, request[..^1]);
+        rig.Send(slow, request[^1..]);
+        slow.Close();
+        rig.Network.RunUntilIdle();
+        Assert.Equal((reason, method, target), (rig.Log.Last.Reason, rig.Log.Last.Method, rig.Log.Last.Target));
+        rig.AssertNothingIsLeft();
+    }
+
     [Fact]
     public async Task A_target_that_is_too_long_gets_414()
     {
