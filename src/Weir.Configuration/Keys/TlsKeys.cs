@@ -51,7 +51,7 @@ internal static class TlsKeys
         .Key("ca", File, (c, v) => c with { Ca = v }, "none", "PEM file of the authorities that are believed; absent, those of the system.")
         .Key(
             "name",
-            new ParsedForm<string>("host", "a host such as shop.example", NameText.HostField),
+            new ParsedForm<string>("host", "a host such as shop.example", HostNameText.Parse),
             (c, v) => c with { Name = v },
             "none",
             "The name that endpoints are asked for (SNI) and have to prove; absent, the host of each address.")

@@ -67,7 +67,10 @@ public sealed class CertificateSwapTests : IDisposable
         await using var backend = Backend.Start(new Normal("hello"));
         await using var weir = await WeirProcess.StartAsync(new()
         {
-            Engine = engine, Endpoints = [backend.Address], Protocol = "https", Listener = $"tls: {{ certificates: [ {_certificates.Entry("live/server")} ] }}",
+            Engine = engine,
+            Endpoints = [backend.Address],
+            Protocol = "https",
+            Listener = $"tls: {{ certificates: [ {_certificates.Entry("live/server")} ] }}",
         });
         Directory.Delete(_certificates.File("live"));
         File.CreateSymbolicLink(_certificates.File("live"), "two");

@@ -138,11 +138,23 @@ public sealed class HandshakeTests : IDisposable
         await using var backend = Backend.Start(new TcpEcho());
         await using var weir = await WeirProcess.StartAsync(new()
         {
-            Engine = engine, Endpoints = [backend.Address], Protocol = "tcp", Listener = _certificates.ServerTls,
+            Engine = engine,
+            Endpoints = [backend.Address],
+            Protocol = "tcp",
+            Listener = _certificates.ServerTls,
         });
         await using var client = await TlsClient.ConnectAsync(weir.Address);
         await client.Stream.WriteAsync("ping"u8.ToArray());
         Assert.Equal("ping", System.Text.Encoding.ASCII.GetString(await client.Wire.ReadExactlyAsync(4, CancellationToken.None)));
+
+        var bulk = new byte[4_000_000];
+        new Random(9).NextBytes(bulk);
+        var sending = client.Stream.WriteAsync(bulk).AsTask();
+        var back = await client.Wire.ReadExactlyAsync(bulk.Length, CancellationToken.None);
+        await sending;
+        Assert.True(bulk.AsSpan().SequenceEqual(back));
+        await client.DisposeAsync();
+        await weir.AssertNothingLeftAsync();
     }
 
     [Theory, EveryEngine]

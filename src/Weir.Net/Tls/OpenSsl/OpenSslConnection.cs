@@ -9,13 +9,12 @@ namespace Weir.Net.Tls.OpenSsl;
 /// pooled buffer of this connection, and as long as it waits nothing more is encrypted. So OpenSSL never has to wait for a write, and a
 /// record once made is never made again.
 /// </remarks>
-internal sealed unsafe class OpenSslConnection : TlsConnection
+internal sealed unsafe partial class OpenSslConnection : TlsConnection
 {
     /// <summary>The most that one record holds (RFC 8446 §5.1).</summary>
     public const int RecordBytes = 16 * 1024;
 
     private readonly OpenSslThread _thread = OpenSslThread.Current;
-    private readonly OpenSslContext _context;
     private nint _ssl;
     private PooledBuffer? _pending;
     private TlsFarewell? _farewell;
@@ -32,7 +31,6 @@ internal sealed unsafe class OpenSslConnection : TlsConnection
     private OpenSslConnection(Connection inner, OpenSslContext context)
         : base(inner)
     {
-        _context = context;
         _ssl = OpenSslLibrary.New(context.Handle);
         OpenSslContext.Check(_ssl != 0, "a connection");
         nint bio = OpenSslBio.Create();
@@ -99,84 +97,6 @@ internal sealed unsafe class OpenSslConnection : TlsConnection
         return PeerCertificate.FromDer(der);
     }
 
-    public override int Receive(Span<byte> into)
-    {
-        if (State != ConnectionState.Open)
-            return NotOpen();
-        if (_end is { } end)
-            return end;
-        int total = 0;
-        _thread.Connection = this;
-        fixed (byte* pointer = into)
-        {
-            while (total < into.Length)
-            {
-                int count = OpenSslLibrary.Read(_ssl, pointer + total, into.Length - total);
-                if (count <= 0)
-                {
-                    NoteEnd(count);
-                    break;
-                }
-
-                total += count;
-                // The socket is empty and so is OpenSSL: asking again would only be told so.
-                if (total < into.Length && !Inner.IsReadable && OpenSslLibrary.HasPending(_ssl) == 0)
-                {
-                    IsReadable = false;
-                    break;
-                }
-            }
-        }
-
-        SendOutput();
-        BytesReceived += total;
-        return total > 0 ? total : _end ?? WouldBlock;
-    }
-
-    public override int Send(ReadOnlySpan<byte> bytes) => Send(bytes, default);
-
-    public override int Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
-    {
-        if (State != ConnectionState.Open)
-            return NotOpen();
-        if (Error != ConnectionError.None || _endSent)
-            return Failed;
-        if (_pending is not null && !FlushPending())
-            return IsBroken ? Failed : WouldBlock;
-        if (first.Length > 0 && second.Length > 0 && first.Length + second.Length <= RecordBytes)
-        {
-            first.CopyTo(_thread.Joined);
-            second.CopyTo(_thread.Joined.AsSpan(first.Length));
-            first = _thread.Joined.AsSpan(0, first.Length + second.Length);
-            second = default;
-        }
-
-        int total = 0;
-        while (first.Length + second.Length > 0 && _pending is null)
-        {
-            int share = _share;
-            int fromFirst = Math.Min(first.Length, share);
-            int fromSecond = Math.Min(second.Length, share - fromFirst);
-            _thread.Connection = this;
-            bool encrypted = Encrypt(first[..fromFirst]) && Encrypt(second[..fromSecond]);
-            SendOutput();
-            if (!encrypted || Error != ConnectionError.None)
-                return Failed;
-            first = first[fromFirst..];
-            second = second[fromSecond..];
-            total += fromFirst + fromSecond;
-            // A slow reader has less encrypted for it at a time, as less of it will go out at once.
-            if (_pending is not null)
-                _share = Math.Max(_share / 2, RecordBytes);
-            else if (fromFirst + fromSecond == share)
-                _share = Math.Min(_share * 2, OpenSslThread.PlainBytes);
-        }
-
-        IsWritable = _pending is null;
-        BytesSent += total;
-        return total;
-    }
-
     public override void ShutdownSend()
     {
         if (State != ConnectionState.Open || _endSent || Error != ConnectionError.None)
@@ -215,37 +135,6 @@ internal sealed unsafe class OpenSslConnection : TlsConnection
         FreeSsl();
         ReturnPending();
         Inner.Reset();
-    }
-
-    /// <summary>OpenSSL wants encrypted bytes.</summary>
-    internal int OnReadEncrypted(nint bio, Span<byte> into)
-    {
-        if (_isRetry)
-        {
-            OpenSslLibrary.BioClearFlags(bio, OpenSslLibrary.BioFlagRead | OpenSslLibrary.BioFlagRetry);
-            _isRetry = false;
-        }
-
-        while (Inner.IsReadable && !_innerEnded)
-        {
-            int received = Inner.Receive(into);
-            if (received > 0)
-            {
-                if (_firstByte == 0)
-                    _firstByte = into[0];
-                return received;
-            }
-
-            if (received == WouldBlock)
-                continue; // no longer readable, or interrupted
-            _innerEnded = true;
-        }
-
-        if (_innerEnded)
-            return 0;
-        _isRetry = true;
-        OpenSslLibrary.BioSetFlags(bio, OpenSslLibrary.BioFlagRead | OpenSslLibrary.BioFlagRetry);
-        return -1;
     }
 
     protected override void OnInnerReady()
@@ -346,63 +235,6 @@ internal sealed unsafe class OpenSslConnection : TlsConnection
             FailHandshake(ConnectionError.TlsFailed, reason);
     }
 
-    /// <summary>An endpoint's connection is readable, but perhaps only by what TLS itself has to say, as a new session ticket: whoever
-    /// keeps it idle would take that for bytes that nobody asked for.</summary>
-    private bool BringsSomething()
-    {
-        if (IsReadable || _end is not null)
-            return true;
-        byte one;
-        _thread.Connection = this;
-        int count = OpenSslLibrary.Peek(_ssl, &one, 1);
-        if (count <= 0)
-            NoteEnd(count);
-        SendOutput();
-        return count > 0 || _end is not null;
-    }
-
-    /// <summary>A read gave nothing: notes whether there will be more.</summary>
-    private void NoteEnd(int result)
-    {
-        switch (OpenSslLibrary.GetError(_ssl, result))
-        {
-            case OpenSslLibrary.ErrorWantRead or OpenSslLibrary.ErrorWantWrite:
-                IsReadable = false;
-                return;
-            case OpenSslLibrary.ErrorZeroReturn:
-                _end = 0;
-                return;
-        }
-
-        string reason = OpenSslLibrary.TakeError(out _);
-        if (_innerEnded)
-        {
-            // No close_notify went before: the stream may have been cut anywhere (RFC 8446 §6.1).
-            Break(Inner.Error == ConnectionError.None ? ConnectionError.Reset : Inner.Error);
-        }
-        else
-        {
-            Failure = reason;
-            Break(ConnectionError.TlsFailed);
-        }
-    }
-
-    private bool Encrypt(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty)
-            return true;
-        fixed (byte* pointer = bytes)
-        {
-            // All of it: partial writes are off, and the output has room for what it becomes.
-            if (OpenSslLibrary.Write(_ssl, pointer, bytes.Length) == bytes.Length)
-                return true;
-        }
-
-        Failure = OpenSslLibrary.TakeError(out _);
-        Break(ConnectionError.TlsFailed);
-        return false;
-    }
-
     private void SendClose()
     {
         _endSent = true;
@@ -410,80 +242,6 @@ internal sealed unsafe class OpenSslConnection : TlsConnection
         if (OpenSslLibrary.Shutdown(_ssl) < 0)
             OpenSslLibrary.ErrClearError();
         SendOutput();
-    }
-
-    /// <summary>Sends what the last call has made; keeps what does not go out.</summary>
-    private void SendOutput()
-    {
-        int length = _thread.Length;
-        _thread.Connection = null;
-        if (length == 0)
-            return;
-        _thread.Length = 0;
-        ReadOnlySpan<byte> output = _thread.Output.AsSpan(0, length);
-        if (_pending is null)
-        {
-            int sent = Inner.Send(output);
-            if (sent == Failed)
-            {
-                Break(Inner.Error);
-                return;
-            }
-
-            output = output[Math.Max(sent, 0)..];
-        }
-
-        if (!output.IsEmpty && !Keep(output))
-            Break(ConnectionError.NoResources);
-    }
-
-    /// <summary>A peer that makes TLS talk (key updates) and does not listen comes to the end of a buffer's room here.</summary>
-    private bool Keep(ReadOnlySpan<byte> bytes)
-    {
-        IsWritable = false;
-        if (_pending is null)
-        {
-            _pending = Loop.Buffers.TryRent(bytes.Length);
-            _pending?.Append(bytes);
-            return _pending is not null;
-        }
-
-        int length = _pending.Length + bytes.Length;
-        if (length > _pending.Capacity)
-        {
-            PooledBuffer? larger = length <= BufferPool.LargestBytes ? Loop.Buffers.TryRent(length) : null;
-            if (larger is null)
-                return false;
-            larger.Append(_pending.Filled);
-            _pending.Return();
-            _pending = larger;
-        }
-
-        _pending.Append(bytes);
-        return true;
-    }
-
-    /// <returns>True when nothing is pending any more.</returns>
-    private bool FlushPending()
-    {
-        if (_pending is null)
-            return true;
-        if (!Inner.IsWritable)
-            return false;
-        int sent = Inner.Send(_pending.Filled);
-        if (sent == Failed)
-        {
-            Break(Inner.Error);
-            return false;
-        }
-
-        _pending.Consume(Math.Max(sent, 0));
-        if (_pending.Length > 0)
-            return false;
-        ReturnPending();
-        if (_mustShutInner)
-            Inner.ShutdownSend();
-        return true;
     }
 
     private void Break(ConnectionError error)

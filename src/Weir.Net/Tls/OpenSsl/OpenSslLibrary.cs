@@ -20,7 +20,7 @@ internal static unsafe partial class OpenSslLibrary
     public const int VerifyNone = 0, VerifyPeer = 1, VerifyFailWithoutPeer = 2;
     public const int TlsExtOk = 0, TlsExtAlertFatal = 2;
     public const int BioFlagRead = 1, BioFlagRetry = 8, BioCtrlFlush = 11, BioTypeSourceSink = 0x0400;
-    public const int ReasonHttpRequest = 156, ReasonNoPeerCertificate = 199;
+    public const int ReasonNoPeerCertificate = 199;
 
     private static readonly Lazy<string?> Missing = new(Look);
 

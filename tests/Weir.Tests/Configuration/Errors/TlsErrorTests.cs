@@ -88,7 +88,11 @@ public sealed class TlsErrorTests
         Snippet.Says(
             "A_name_that_is_none",
             Snippet.Pool("tls: { name: \"a b\" }"),
-            "w.yaml:5:18 pools.web.tls.name: 'a b' is not a host. Write a name or an address, with a port if need be: shop.example or shop.example:8080."),
+            "w.yaml:5:18 pools.web.tls.name: 'a b' is not a host. Write a name or an address, without a port: shop.example."),
+        Snippet.Says(
+            "A_name_with_a_port",
+            Snippet.Pool("tls: { name: \"a.test:443\" }"),
+            "w.yaml:5:18 pools.web.tls.name: 'a.test:443' is not a host. Write a name or an address, without a port: shop.example."),
         Snippet.Says(
             "A_key_without_its_certificate",
             Snippet.Pool("tls: { key: a.key }"),

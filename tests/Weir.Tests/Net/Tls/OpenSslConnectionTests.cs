@@ -68,6 +68,7 @@ public sealed class OpenSslConnectionTests
         {
             Talk client = await TlsRig.ConnectAsync(loop, target, listener);
             Assert.Equal("CN=ec", ((TlsConnection)client.Connection).ReadPeerCertificate()!.Subject);
+            Assert.Equal("hi", Encoding.ASCII.GetString(await client.ReceiveToEndAsync()));
             client.Connection.Close();
         });
     }
