@@ -71,7 +71,7 @@ public sealed class OpenSslClientTests : IDisposable
         var url = $"https://localhost:{((IPEndPoint)weir.Address).Port}/";
         var (code, output, errors) = await ChildProcess.RunAsync("curl", "-sS", "-i", "--max-time", "20", "--cacert", _certificates.Ca, url, url, "-w", "[%{num_connects}]");
         Assert.True(code == 0, errors);
-        Assert.Contains("Strict-Transport-Security: max-age=2592000; includeSubDomains", output, StringComparison.Ordinal);
+        Assert.Contains("Strict-Transport-Security: max-age=2592000; includeSubDomains", output, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("[1]", output, StringComparison.Ordinal);
         Assert.Contains("[0]", output, StringComparison.Ordinal);
         (code, _, _) = await ChildProcess.RunAsync("curl", "-sS", "--max-time", "20", url);
