@@ -78,7 +78,7 @@ public sealed class AffinityErrorTests
         Snippet.Says(
             "A_cookie_of_no_time",
             Snippet.Pool("affinity: { cookie: weir, maxAge: 0s }"),
-            "w.yaml:5:39 pools.web.affinity.maxAge: '0s' is out of range. This duration runs from 2s to 400d."),
+            "w.yaml:5:39 pools.web.affinity.maxAge: '0s' is out of range. This duration runs from 2s to 9600h."),
         Snippet.Says(
             "A_cookie_for_connections",
             "listeners: { web: { bind: \":80\", protocol: tcp, pool: web } }\npools: { web: { endpoints: [ \"a:1\" ], affinity: { cookie: weir } } }\n",
