@@ -21,6 +21,10 @@ internal static class FaultText
             _ when IsOutOfDescriptors(cause) =>
                 "weir: this process may open no more files (EMFILE). Raise the limit: ulimit -n 65536 before the start, "
                     + "or LimitNOFILE=65536 in the systemd unit; every connection needs one descriptor, and a proxied one two.",
+            // The runtime says so too when it was out of descriptors at that moment.
+            FileLoadException or DllNotFoundException or BadImageFormatException or FileNotFoundException when IsPartOfProgram(cause) =>
+                $"weir: a part of the program could not be loaded: {OneLine(cause.Message)} "
+                    + "Either this process may open no more files (raise the limit: ulimit -n 65536), or the installation is not whole (install it anew).",
             OutOfMemoryException => "weir: there is not enough memory. Give the machine or its container more, or run fewer loops (--loops).",
             PlatformNotSupportedException => $"weir: {OneLine(cause.Message)}",
             _ => $"weir: ended by a fault of its own: {cause.GetType().Name}: {OneLine(cause.Message)} "
@@ -35,6 +39,9 @@ internal static class FaultText
             fault = inner;
         return fault;
     }
+
+    private static bool IsPartOfProgram(Exception cause) =>
+        cause is not FileNotFoundException { FileName: var file } || file?.Contains(", Version=", StringComparison.Ordinal) == true;
 
     private static bool IsOutOfDescriptors(Exception cause)
     {

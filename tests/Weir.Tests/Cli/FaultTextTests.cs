@@ -25,6 +25,14 @@ public sealed class FaultTextTests
     }
 
     [Fact]
+    public void An_assembly_that_is_not_found_may_be_a_descriptor_that_was_not_left()
+    {
+        string text = FaultText.Describe(new FileNotFoundException("x", "System.Linq, Version=10.0.0.0"), withTrace: false);
+        Assert.StartsWith("weir: a part of the program could not be loaded: x.", text, StringComparison.Ordinal);
+        Assert.Contains("ulimit -n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_fault_is_one_line_that_says_whose_it_is_and_the_trace_comes_on_request()
     {
         var fault = new InvalidOperationException("one\ntwo.");
