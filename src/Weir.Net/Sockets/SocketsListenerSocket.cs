@@ -25,6 +25,7 @@ internal sealed class SocketsListenerSocket : IListenerSocket
     private Socket? _parked;
     private int _next;
     private bool _pumping;
+    private bool _isKnown;
     private bool _stopping;
     private long _pauses;
 
@@ -60,6 +61,7 @@ internal sealed class SocketsListenerSocket : IListenerSocket
         Socket? parked = null;
         lock (_lock)
         {
+            _isKnown = true;
             _held[loop.Index] = !accepting;
             if (accepting)
                 (parked, _parked) = (_parked, null);
@@ -92,7 +94,11 @@ internal sealed class SocketsListenerSocket : IListenerSocket
             await _pumpEnded.Task;
         await _resume.DisposeAsync();
         _accept.Dispose();
-        _parked?.Dispose();
+        lock (_lock)
+        {
+            _parked?.Dispose();
+            _parked = null; // a loop may be told to go on until the end
+        }
 
         // Behind every connection that was dealt.
         List<Task> passed = [];
@@ -257,7 +263,13 @@ internal sealed class SocketsListenerSocket : IListenerSocket
     {
         if (_gate is null || _gate.TryEnter(loop))
             return true;
-        Thread.Yield(); // to whoever opens this socket, in the moment before the gate knows it and can hold it
+        lock (_lock)
+        {
+            // The gate holds the sockets that it knows. One that is being opened holds itself: it is told how things stand when it is known.
+            if (!_isKnown)
+                _held[loop.Index] = true;
+        }
+
         return false;
     }
 
