@@ -59,11 +59,18 @@ internal sealed class CookieAffinity : PoolAffinity
         if (mark.Identity == identity && !mark.IsStale)
             return false;
         Span<byte> value = stackalloc byte[CookieSeal.TextBytes];
-        _seal.Write(identity, _maxAgeSeconds == 0 ? 0 : unixSeconds + _maxAgeSeconds, value);
+        _seal.Write(identity, ExpiryFrom(unixSeconds), value);
         lines.Add(_start);
         lines.Add(value);
         lines.Add(isSecure ? _secureEnd : _end);
         return true;
+    }
+
+    /// <summary>Rounded up to sixteenths of <c>maxAge</c>, so that the clients of an endpoint share few values: each is verified once.</summary>
+    private long ExpiryFrom(long unixSeconds)
+    {
+        long step = Math.Max(_maxAgeSeconds / 16, 1);
+        return _maxAgeSeconds == 0 ? 0 : (unixSeconds + _maxAgeSeconds + step - 1) / step * step;
     }
 
     /// <summary>A cookie from before <c>maxAge</c> was set or changed is renewed as well.</summary>

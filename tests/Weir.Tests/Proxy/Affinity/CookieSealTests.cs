@@ -33,11 +33,24 @@ public sealed class CookieSealTests
     public void A_change_of_any_character_spoils_it()
     {
         string text = Write(7, Now);
+        Assert.True(Read(_seal, text, 0).IsGood); // known from here on
         for (int i = 0; i < text.Length; i++)
         {
             string changed = text[..i] + (text[i] == 'A' ? 'B' : 'A') + text[(i + 1)..];
             Assert.False(Read(_seal, changed, 0).IsGood, $"character {i}");
         }
+    }
+
+    [Fact]
+    public void More_values_than_are_kept_are_read_as_well()
+    {
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 1; i <= 2000; i++)
+                Assert.Equal((true, (ulong)i, Now + i), Read(_seal, Write((ulong)i, Now + i), Now));
+        }
+
+        Assert.False(Read(_seal, Write(5, Now + 5), Now + 5).IsGood);
     }
 
     [Theory]
