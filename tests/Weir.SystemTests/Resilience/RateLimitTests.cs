@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using Weir.SystemTests.Backends;
 using Weir.SystemTests.Backends.Behaviours;
 using Weir.SystemTests.Harness;
