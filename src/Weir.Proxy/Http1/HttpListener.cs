@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using Weir.Net;
-using Weir.Proxy.Limits;
 using Weir.Net.Tls;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Limits;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Routing;
 using Weir.Proxy.Tcp;

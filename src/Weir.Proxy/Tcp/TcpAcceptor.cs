@@ -1,8 +1,8 @@
 using System.Net;
 using Weir.Net;
+using Weir.Net.Tls;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Limits;
-using Weir.Net.Tls;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
 using Weir.Proxy.Tls;

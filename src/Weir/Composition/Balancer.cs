@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using HttpListener = Weir.Proxy.Http1.HttpListener;
 using Weir.Admin;
 using Weir.Balancing;
 using Weir.Cli;
@@ -8,7 +9,6 @@ using Weir.Http;
 using Weir.Net;
 using Weir.Proxy;
 using Weir.Proxy.Health;
-using HttpListener = Weir.Proxy.Http1.HttpListener;
 using Weir.Proxy.Limits;
 using Weir.Proxy.Logging;
 using Weir.Proxy.Metrics;

@@ -69,7 +69,11 @@ public sealed class TableTests
         await using var b = Backend.Start(new Answering(200), "b");
         await using var weir = await WeirProcess.StartAsync(new()
         {
-            Engine = engine, Endpoints = [a.Address, b.Address], Protocol = protocol, Pool = "affinity: { by: address }", Loops = 2,
+            Engine = engine,
+            Endpoints = [a.Address, b.Address],
+            Protocol = protocol,
+            Pool = "affinity: { by: address }",
+            Loops = 2,
         });
         foreach (var address in (IPAddress[])[IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.3")])
         {

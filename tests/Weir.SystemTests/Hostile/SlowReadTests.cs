@@ -20,7 +20,9 @@ public sealed class SlowReadTests
         await using var backend = Backend.Start(new Streaming(BodyBytes));
         await using var weir = await WeirProcess.StartAsync(new()
         {
-            Engine = engine, Endpoints = [backend.Address], Listener = "timeouts: { bodyIdle: 2s }",
+            Engine = engine,
+            Endpoints = [backend.Address],
+            Listener = "timeouts: { bodyIdle: 2s }",
         });
         await weir.ReadMetricsAsync();
         var before = weir.ResidentBytes;

@@ -43,7 +43,13 @@ public sealed class CookieAffinityTests
     {
         await using HttpRig rig = Rig(1, cookie: Cookie with
         {
-            Path = "/app", Domain = "shop.example", MaxAge = TimeSpan.FromHours(1), HttpOnly = false, Secure = true, SameSite = "None", IsPrivate = false,
+            Path = "/app",
+            Domain = "shop.example",
+            MaxAge = TimeSpan.FromHours(1),
+            HttpOnly = false,
+            Secure = true,
+            SameSite = "None",
+            IsPrivate = false,
         });
         string answer = rig.Ask(Message.Get());
         Assert.EndsWith("; Path=/app; Domain=shop.example; Max-Age=3600; Secure; SameSite=None", Message.Field(answer, "Set-Cookie"), StringComparison.Ordinal);
