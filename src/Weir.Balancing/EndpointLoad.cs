@@ -19,7 +19,7 @@ public sealed class EndpointLoad
     public EndpointLoad()
     {
         ResponseTimeDecay = TimeSpan.FromSeconds(10);
-        Limit = EndpointOptions.NoLimit;
+        Limit = Capacity = EndpointOptions.NoLimit;
     }
 
     /// <summary>Requests or connections in progress, of all loops.</summary>
@@ -53,11 +53,22 @@ public sealed class EndpointLoad
     /// <summary>Requests that may be in progress at once; set by the pool.</summary>
     public int Limit { get => Volatile.Read(ref _counters.Limit); internal set => Volatile.Write(ref _counters.Limit, value); }
 
+    /// <summary>The same without what a breaker takes away while the endpoint is on trial; set by the pool.</summary>
+    public int Capacity { get => Volatile.Read(ref _counters.Capacity); internal set => Volatile.Write(ref _counters.Capacity, value); }
+
+    /// <summary>A breaker holds <see cref="Limit"/> below <see cref="Capacity"/>.</summary>
+    public bool IsOnTrial => Limit < Capacity;
+
     /// <summary>Like <see cref="Begin"/>, but only below <see cref="Limit"/>, exactly: the count is taken only if nobody began since
     /// it was read.</summary>
-    public bool TryBeginWithinLimit()
+    public bool TryBeginWithinLimit() => TryBeginWithin(Limit);
+
+    /// <summary>The same below <see cref="Capacity"/>.</summary>
+    public bool TryBeginWithinCapacity() => TryBeginWithin(Capacity);
+
+    private bool TryBeginWithin(int limit)
     {
-        while (ReadInFlight(out long begun) < Limit)
+        while (ReadInFlight(out long begun) < limit)
         {
             // Each race lost is one that another loop has won: the limit ends them.
             if (TryBegin(begun)) return true;
@@ -121,5 +132,6 @@ public sealed class EndpointLoad
         [FieldOffset(152)] public double DecayNanos;
         [FieldOffset(160)] public PeakEwma ResponseTime;
         [FieldOffset(176)] public int Limit;
+        [FieldOffset(180)] public int Capacity;
     }
 }

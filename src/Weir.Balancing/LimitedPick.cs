@@ -7,7 +7,8 @@ namespace Weir.Balancing;
 /// The strategy chooses as ever; an endpoint that is at its limit is passed over as if the request had tried it. A request can pass
 /// over <see cref="TriedEndpoints.MaxCount"/> that way; after that the tier is searched from an arbitrary place, so an endpoint with
 /// room is found whenever there is one. Limits are exact over all loops. A tier that is full does not overflow to the next: backups are
-/// for endpoints that fail, and a queue is for a pool that is full.
+/// for endpoints that fail, and a queue is for a pool that is full. Trials are a caution, no such limit: where all that a request has
+/// left are on trial they take more, for refusing it would help nobody.
 /// </remarks>
 internal static class LimitedPick
 {
@@ -16,7 +17,7 @@ internal static class LimitedPick
         foreach (Tier tier in tiers)
         {
             if (!tier.Candidates.HasUntried(in request)) continue;
-            Endpoint? endpoint = ByStrategy(tier, in request, random) ?? BySearch(tier.Candidates, in request, random);
+            Endpoint? endpoint = ByStrategy(tier, in request, random) ?? BySearch(tier.Candidates, in request, random) ?? BeyondTrials(tier.Candidates, in request);
             isFull = endpoint is null;
             return endpoint;
         }
@@ -49,5 +50,17 @@ internal static class LimitedPick
             if (!request.WasTried(endpoint) && endpoint.Load.TryBeginWithinLimit()) return endpoint;
         }
         return null;
+    }
+
+    private static Endpoint? BeyondTrials(Candidates candidates, in PickRequest request)
+    {
+        Endpoint? idlest = null;
+        foreach (Endpoint endpoint in candidates.Endpoints)
+        {
+            if (request.WasTried(endpoint)) continue;
+            if (!endpoint.Load.IsOnTrial) return null;
+            if (idlest is null || endpoint.Load.InFlight < idlest.Load.InFlight) idlest = endpoint;
+        }
+        return idlest?.Load.TryBeginWithinCapacity() == true ? idlest : null;
     }
 }

@@ -77,8 +77,10 @@ public sealed partial class Pool
     {
         int limit = member.Options.MaxRequests;
         if (_options.Breaker is { } options && member.Breaker.State == BreakerState.HalfOpen) limit = Math.Min(limit, options.Trials);
-        if (member.Endpoint.Load.Limit == limit) return;
-        member.Endpoint.Load.Limit = limit;
+        EndpointLoad load = member.Endpoint.Load;
+        if (load.Limit == limit && load.Capacity == member.Options.MaxRequests) return;
+        load.Capacity = member.Options.MaxRequests;
+        load.Limit = limit;
         _builder.MarkChanged();
     }
 

@@ -74,6 +74,20 @@ public sealed class PoolBreakerTests
     }
 
     [Fact]
+    public void Where_all_that_is_left_are_on_trial_nobody_is_refused()
+    {
+        Pool pool = Open(new BreakerOptions { Trials = 1, MaxOpenShare = 1 }, 1, 1);
+        Trip(pool, 0, Second);
+        PoolSnapshot snapshot = pool.Tick(Second * 11).Snapshot;
+        Endpoint onTrial = snapshot.Endpoint(0);
+        TriedEndpoints tried = default;
+        Assert.True(tried.TryAdd(snapshot.Endpoint(1).Id));
+
+        for (int i = 0; i < 5; i++) Assert.Same(onTrial, snapshot.PickAndBegin(new PickRequest { Tried = tried }, _random));
+        Assert.Same(snapshot.Endpoint(1), snapshot.PickAndBegin(default, _random)); // who has another choice does not burden it
+    }
+
+    [Fact]
     public void A_trial_that_fails_leaves_it_out_for_longer()
     {
         Pool pool = Open(new BreakerOptions(), 1, 1);
