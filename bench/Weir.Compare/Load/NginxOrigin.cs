@@ -6,16 +6,18 @@ namespace Weir.Compare.Load;
 /// <summary>The origin behind the wrk rows: one nginx worker with three ports and bodies that stay in memory.</summary>
 internal sealed class NginxOrigin : IDisposable
 {
-    private static readonly int[] BodySizes = [128, 1024, 65_536];
+    private static readonly int[] BodySizes = [128, 1024, 65_536, 1 << 20];
     private readonly Child _process;
 
-    public NginxOrigin(string folder)
+    /// <param name="folder">Holds bodies and configuration.</param>
+    /// <param name="http2">Speaks HTTP/2 with prior knowledge, and answers as a gRPC server does: with trailers.</param>
+    public NginxOrigin(string folder, bool http2 = false)
     {
         Ports = Processes.Ports.Free(3);
         string root = Directory.CreateDirectory(Path.Combine(folder, "origin")).FullName;
         foreach (int size in BodySizes) File.WriteAllText(Path.Combine(root, size.ToString(System.Globalization.CultureInfo.InvariantCulture)), new string('x', size));
         string file = Path.Combine(root, "origin.conf");
-        File.WriteAllText(file, Configuration(root));
+        File.WriteAllText(file, Configuration(root, http2));
         _process = Child.Start("origin", Cpus.Load, Programs.Find("nginx")!, "-p", root, "-e", Path.Combine(root, "error.log"), "-c", file);
         foreach (int port in Ports) Serving.Wait(_process, port, TimeSpan.FromSeconds(10));
     }
@@ -24,7 +26,7 @@ internal sealed class NginxOrigin : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private string Configuration(string root) => $$"""
+    private string Configuration(string root, bool http2) => $$"""
         {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
         daemon off;
         worker_processes 1;
@@ -36,11 +38,11 @@ internal sealed class NginxOrigin : IDisposable
           access_log off;
           keepalive_timeout 1h;
           keepalive_requests 1000000000;
-          default_type text/plain;
+          {{(http2 ? "default_type application/grpc; add_trailer grpc-status 0;" : "default_type text/plain;")}}
           etag off;
           {{Nginx.TemporaryPaths(root)}}
           server {
-            {{string.Join("\n    ", Ports.Select(port => $"listen 127.0.0.1:{port} backlog=4096;"))}}
+            {{string.Join("\n    ", Ports.Select(port => $"listen 127.0.0.1:{port} backlog=4096{(http2 ? " http2" : "")};"))}}
             location = /128 { return 200 "{{new string('x', 128)}}"; }
             location = /1024 { return 200 "{{new string('x', 1024)}}"; }
             location / { root {{root}}; sendfile on; open_file_cache max=16; open_file_cache_valid 1h; }
