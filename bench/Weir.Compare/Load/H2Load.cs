@@ -5,34 +5,34 @@ using Weir.Compare.Processes;
 
 namespace Weir.Compare.Load;
 
-/// <summary>h2load (of nghttp2) in front and an nginx with three ports behind.</summary>
+/// <summary>h2load (of nghttp2) in front; behind the proxy an nginx with three ports, or for H2c three nghttpd.</summary>
 /// <remarks>h2load knows no percentiles: they are taken from its log, which has a line for each request.</remarks>
 internal sealed partial class H2Load : ILoad
 {
-    private const int PostBytes = 128;
     private readonly int _streams;
     private readonly bool _tls;
     private readonly string _log;
     private readonly string _message;
-    private readonly NginxOrigin _origin;
+    private readonly IOrigin _origin;
 
     /// <param name="streams">Requests in progress on each connection.</param>
     /// <param name="protocol">Https: GET over HTTP/2 over TLS. H2c: POST in cleartext, as gRPC does.</param>
+    /// <param name="bytes">Size of each response body, and of what is posted.</param>
     /// <param name="folder">For the origin's files and the log.</param>
-    public H2Load(int streams, Protocol protocol, string folder)
+    public H2Load(int streams, Protocol protocol, int bytes, string folder)
     {
         _streams = streams;
         _tls = protocol == Protocol.Https;
         _log = Path.Combine(folder, "h2load.log");
         _message = Path.Combine(folder, "message");
-        // gRPC's frame: no compression, the length in four bytes, the message.
-        File.WriteAllBytes(_message, [0, 0, 0, 0, PostBytes - 5, .. Enumerable.Repeat((byte)'x', PostBytes - 5)]);
-        _origin = new NginxOrigin(folder, http2: protocol == Protocol.H2c);
+        File.WriteAllText(_message, new string('x', bytes));
+        _origin = _tls ? new NginxOrigin(folder) : new NghttpdOrigin(folder, bytes);
     }
 
-    public static string? WhyAbsent =>
+    public static string? WhyAbsent(Protocol protocol) =>
         Programs.Find("h2load") is null ? "h2load is not installed (apt-get install nghttp2-client)"
-        : Programs.Find("nginx") is null ? "nginx, the origin of this row, is not installed (apt-get install nginx)"
+        : protocol == Protocol.Https && Programs.Find("nginx") is null ? "nginx, the origin of this row, is not installed (apt-get install nginx)"
+        : protocol == Protocol.H2c && Programs.Find("nghttpd") is null ? "nghttpd, the origin of this row, is not installed (apt-get install nghttp2-server)"
         : null;
 
     public int[] Origins => _origin.Ports;

@@ -47,7 +47,7 @@ internal sealed record LoadRow(string Name, string Title, Target Target) : IRow
     /// <summary>Of the certificate, with <see cref="Protocol.Https"/>.</summary>
     public KeyKind Key { get; init; } = KeyKind.P256;
 
-    private string? WhyAbsent => Mode is { } mode ? PingLoad.WhyAbsent(mode) : Streams > 0 ? H2Load.WhyAbsent : WrkLoad.WhyAbsent;
+    private string? WhyAbsent => Mode is { } mode ? PingLoad.WhyAbsent(mode) : Streams > 0 ? H2Load.WhyAbsent(Protocol) : WrkLoad.WhyAbsent;
 
     public RowReport Run(Bench bench)
     {
@@ -87,7 +87,7 @@ internal sealed record LoadRow(string Name, string Title, Target Target) : IRow
 
     private ILoad Load(Bench bench) =>
         Mode is { } mode ? bench.PingLoad(mode)
-        : Streams > 0 ? new H2Load(Streams, Protocol, bench.NewFolder(Name))
+        : Streams > 0 ? new H2Load(Streams, Protocol, Bytes, bench.NewFolder(Name))
         : new WrkLoad(bench.ReportScript, bench.NewFolder(Name), tls: Protocol == Protocol.Https);
 
     private Assignment Assign(Bench bench, IContestant contestant, int[] origins) => new()
