@@ -10,6 +10,7 @@ internal sealed class Bench : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weir-compare-");
     private readonly IContestant[] _all;
     private readonly Lazy<string> _pingLoad;
+    private readonly Dictionary<KeyKind, Credentials> _credentials = [];
 
     public Bench(CompareOptions options)
     {
@@ -49,6 +50,10 @@ internal sealed class Bench : IDisposable
     }
 
     public PingLoad PingLoad(PingMode mode, string? cpus = null) => new(_pingLoad.Value, mode, cpus ?? Processes.Cpus.Load);
+
+    /// <summary>The certificate that all contestants show, one of each kind in a run.</summary>
+    public Credentials CredentialsFor(KeyKind kind) =>
+        _credentials.TryGetValue(kind, out Credentials? made) ? made : _credentials[kind] = Credentials.Create(kind, NewFolder("credentials"));
 
     public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder.FullName, $"{name}-{Guid.NewGuid():N}")).FullName;
 

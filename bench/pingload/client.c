@@ -14,9 +14,10 @@ static char scratch[SCRATCH];
 
 void drop(struct conn *c)
 {
-    if (c->state == CONNECTING) run.connecting--;
+    if (c->state <= HANDSHAKE) run.connecting--;
     clients[c->slot] = 0;
     run.open--;
+    if (c->tls) tlsEnd(c);
     retire(c);
 }
 
@@ -35,7 +36,8 @@ static void ask(struct conn *c)
     c->state = run.mode == TCP ? BODY : HEADING;
     c->bodyLeft = run.mode == TCP ? run.replyBytes : 0;
     c->headBytes = 0;
-    if (send(c->fd, run.request, run.requestBytes, MSG_NOSIGNAL) != (ssize_t)run.requestBytes) broken(c);
+    ssize_t sent = c->tls ? tlsSend(c, run.request, run.requestBytes) : send(c->fd, run.request, run.requestBytes, MSG_NOSIGNAL);
+    if (sent != (ssize_t)run.requestBytes) broken(c);
 }
 
 void dial(int slot)
@@ -98,9 +100,10 @@ static void receive(struct conn *c)
 {
     for (;;)
     {
-        int discard = c->state == BODY;
-        size_t room = discard && c->bodyLeft < SCRATCH * 4u ? c->bodyLeft : discard ? SCRATCH * 4u : SCRATCH;
-        ssize_t n = recv(c->fd, discard ? 0 : scratch, room, discard ? MSG_TRUNC : 0);
+        // What is encrypted cannot be discarded by the kernel.
+        int discard = c->state == BODY && !c->tls;
+        size_t most = discard ? SCRATCH * 4u : SCRATCH, room = c->state == BODY && c->bodyLeft < most ? c->bodyLeft : most;
+        ssize_t n = c->tls ? tlsReceive(c, scratch, room) : recv(c->fd, discard ? 0 : scratch, room, discard ? MSG_TRUNC : 0);
         if (n < 0 && errno == EAGAIN) return;
         if (n <= 0)
         {
@@ -118,7 +121,7 @@ static void receive(struct conn *c)
             if (c->fd < 0 || c->state == BODY || c->state == HEADING || c->state == IDLE) return; // asked again: the answer brings an event
             continue;
         }
-        if ((size_t)n < room && c->state == HEADING) return;
+        if ((size_t)n < room && c->state == HEADING && !c->tls) return; // a record less than the room says nothing of the socket
     }
 }
 
@@ -131,6 +134,14 @@ void clientEvent(struct conn *c, uint32_t events)
         getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &size);
         if (error) { broken(c); return; }
         if (!(events & EPOLLOUT)) return;
+        if (run.tls) tlsBegin(c);
+        c->state = HANDSHAKE;
+    }
+    if (c->state == HANDSHAKE)
+    {
+        int done = c->tls ? tlsHandshake(c) : 1;
+        if (done < 0) broken(c);
+        if (done <= 0) return;
         run.connecting--;
         ask(c);
         return;

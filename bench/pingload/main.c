@@ -4,13 +4,15 @@
 //
 // The origin listens on 127.0.0.1 for as long as the process lives. Work is given by lines on stdin:
 //
-//   run http|close|tcp PORT CONNECTIONS BYTES WARMUP_MS DURATION_MS MAX_REQUESTS
+//   run http|close|tcp|tlsfull|tlsresumed PORT CONNECTIONS BYTES WARMUP_MS DURATION_MS MAX_REQUESTS
 //       Closed loop through the proxy at PORT; MAX_REQUESTS 0 means no limit but the duration.
 //       Prints `begin` when the warm-up is over, `end …` with the figures, and `done` once every connection is closed.
 //         http   keep-alive requests GET /BYTES
 //         close  a new connection for each request, timed from connect() to the last byte of the response
 //         tcp    128-byte messages on kept connections, each answered by BYTES bytes
-//   hold PORT CONNECTIONS BYTES
+//         tlsfull     like close over TLS 1.3, each connection with a full handshake
+//         tlsresumed  the same, each with the latest ticket that its slot was given; a ticket that is refused counts as an error
+//   hold http|https PORT CONNECTIONS BYTES
 //       Opens keep-alive connections, sends one request on each, keeps them open; prints `held OPEN errors=N`.
 //   release
 //       Closes the held ones; prints `released lost=N` (N: closed by the other side meanwhile).
@@ -44,6 +46,7 @@ static void buildRequest(size_t bytes)
 
 static void reset(int port, int connections, size_t bytes)
 {
+    tlsForget();
     run.requests = run.errors = run.lost = 0;
     forgetLatencies();
     run.proxyPort = port;
@@ -60,9 +63,11 @@ static void command(char *line)
     unsigned long warmup = 0, duration = 0, limit = 0;
     sscanf(line, "%15s", name);
     if (!strcmp(name, "run")
-        && sscanf(line, "%*s %15s %d %d %zu %lu %lu %lu", how, &port, &connections, &bytes, &warmup, &duration, &limit) == 7)
+        && sscanf(line, "%*s %15s %d %d %zu %lu %lu %lu", how, &port, &connections, &bytes, &warmup, &duration, &limit) == 7
+        && (strncmp(how, "tls", 3) || tlsReady()))
     {
-        run.mode = !strcmp(how, "close") ? CLOSE : !strcmp(how, "tcp") ? TCP : HTTP;
+        run.tls = !strcmp(how, "tlsfull") ? TLS_FULL : !strcmp(how, "tlsresumed") ? TLS_RESUMED : TLS_NONE;
+        run.mode = run.tls || !strcmp(how, "close") ? CLOSE : !strcmp(how, "tcp") ? TCP : HTTP;
         reset(port, connections, bytes);
         run.maxRequests = limit;
         run.running = 1;
@@ -71,9 +76,11 @@ static void command(char *line)
         run.endAt = run.beginAt + duration * 1000000u;
         for (int i = 0; i < run.target; i++) dial(i);
     }
-    else if (!strcmp(name, "hold") && sscanf(line, "%*s %d %d %zu", &port, &connections, &bytes) == 3)
+    else if (!strcmp(name, "hold") && sscanf(line, "%*s %15s %d %d %zu", how, &port, &connections, &bytes) == 4
+        && (strcmp(how, "https") || tlsReady()))
     {
         run.mode = HOLD;
+        run.tls = !strcmp(how, "https") ? TLS_FULL : TLS_NONE;
         reset(port, connections, bytes);
         run.running = 1;
         run.counting = run.stopping = 0;

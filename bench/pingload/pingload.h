@@ -8,8 +8,9 @@
 enum { MAX_CONNECTIONS = 16000, MAX_BODY = 16 << 20, SENDFILE_FROM = 16 << 10, HEAD = 2048, MESSAGE = 128, SCRATCH = 256 << 10 };
 enum { CONNECTING_AT_ONCE = 256, ERROR_LIMIT = 10000, DRAIN_MS = 2000 };
 enum kind { LISTENER, ORIGIN, CLIENT, INPUT };
-enum state { CONNECTING, HEADING, BODY, AWAIT_EOF, IDLE };
+enum state { CONNECTING, HANDSHAKE, HEADING, BODY, AWAIT_EOF, IDLE };
 enum mode { HTTP, CLOSE, TCP, HOLD };
+enum tls { TLS_NONE, TLS_FULL, TLS_RESUMED };
 
 struct conn
 {
@@ -23,6 +24,7 @@ struct conn
     size_t tailBytes;
     int slot;                // client: its place in the table of clients
     uint64_t started;        // ns
+    void *tls;               // client: OpenSSL's side of it; null in cleartext
     struct conn *next;       // free list, filled only between batches: a stale event must not meet a new owner
     char head[HEAD];
 };
@@ -48,10 +50,20 @@ void listenOn(int port);
 void acceptAll(struct conn *listener);
 void serve(struct conn *c);
 
+// tls.c
+int tlsReady(void);                     // 0: there is no OpenSSL
+void tlsForget(void);                   // all sessions
+void tlsBegin(struct conn *c);
+void tlsEnd(struct conn *c);
+int tlsHandshake(struct conn *c);       // 1: done, 0: goes on, -1: failed
+ssize_t tlsReceive(struct conn *c, void *to, size_t room);
+ssize_t tlsSend(struct conn *c, const void *from, size_t bytes);
+
 // client.c: the run under way and its connections
 struct run
 {
     enum mode mode;
+    enum tls tls;
     int running, counting, stopping;
     int target, dialled, open, connecting, proxyPort;
     uint64_t beginAt, endAt, drainUntil, startedCounting, maxRequests;

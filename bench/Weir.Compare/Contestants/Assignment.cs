@@ -13,6 +13,9 @@ internal sealed record Assignment
     /// <summary>Answers of 64 KB and more: the peers get the settings that are fastest for them here (docs/performance.md).</summary>
     public bool LargeBodies { get; init; }
 
+    /// <summary>With <see cref="Protocol.Https"/>: what the proxy shows its clients.</summary>
+    public Credentials? Credentials { get; init; }
+
     public bool AccessLog { get; init; }
 
     /// <summary>Event loops, threads or workers.</summary>

@@ -5,6 +5,10 @@ namespace Weir.Compare.Contestants;
 /// <summary>HAProxy, set as docs/performance.md explains.</summary>
 internal sealed class Haproxy : IContestant
 {
+    // What Weir negotiates of its own, so that all three do the same cryptography.
+    private const string TlsDefaults =
+        "ssl-default-bind-options ssl-min-ver TLSv1.3\n  ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256\n  ssl-default-bind-curves X25519:P-256";
+
     public string Name => "haproxy";
 
     public string? WhyAbsent(Protocol protocol) => Programs.Find("haproxy") is null ? "haproxy is not installed (apt-get install haproxy)" : null;
@@ -21,13 +25,15 @@ internal sealed class Haproxy : IContestant
 
     private static string Configuration(Assignment assignment)
     {
-        bool http = assignment.Protocol == Protocol.Http;
+        bool http = assignment.Protocol != Protocol.Tcp;
+        string http2 = assignment.Protocol == Protocol.H2c ? " proto h2" : "";
         return $"""
             global
               nbthread {assignment.Loops}
               {(assignment.Loops > 1 ? $"cpu-map auto:1/1-{assignment.Loops} {string.Join(' ', Cpus.Both)}" : "")}
               maxconn 6000
               {(assignment.AccessLog ? "log stdout format raw daemon info" : "")}
+              {(assignment.Credentials is null ? "" : TlsDefaults)}
 
             defaults
               mode {(http ? "http" : "tcp")}
@@ -43,12 +49,12 @@ internal sealed class Haproxy : IContestant
               {(!http && assignment.LargeBodies ? "option splice-response" : "")}
 
             frontend bench
-              bind 127.0.0.1:{assignment.Port}
+              bind 127.0.0.1:{assignment.Port}{http2}{(assignment.Credentials is { } credentials ? $" ssl crt {credentials.JoinedFile} alpn h2,http/1.1" : "")}
               default_backend origin
 
             backend origin
               balance leastconn
-              {string.Join("\n  ", assignment.Origins.Select(port => $"server o{port} 127.0.0.1:{port}"))}
+              {string.Join("\n  ", assignment.Origins.Select(port => $"server o{port} 127.0.0.1:{port}{http2}"))}
 
             """;
     }

@@ -7,6 +7,13 @@ internal sealed class Nginx : IContestant
 {
     private const string StreamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
 
+    private const string HttpPass =
+        "proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_set_header Host $host; "
+        + "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;";
+
+    private const string GrpcPass =
+        "grpc_pass grpc://origin; grpc_set_header Host $host; grpc_set_header X-Forwarded-For $proxy_add_x_forwarded_for;";
+
     public string Name => "nginx";
 
     public string? WhyAbsent(Protocol protocol) =>
@@ -37,7 +44,7 @@ internal sealed class Nginx : IContestant
             events { worker_connections 16000; }
 
             """;
-        string body = assignment.Protocol == Protocol.Http
+        string body = assignment.Protocol != Protocol.Tcp
             ? $$"""
             http {
               access_log {{(assignment.AccessLog ? $"{assignment.Folder}/nginx-access.log combined buffer=64k flush=1s" : "off")}};
@@ -51,13 +58,10 @@ internal sealed class Nginx : IContestant
                 keepalive_requests 1000000000;
               }
               server {
-                listen 127.0.0.1:{{assignment.Port}} backlog=4096{{reuse}};
+                listen 127.0.0.1:{{assignment.Port}} backlog=4096{{reuse}}{{(assignment.Credentials is null ? "" : " ssl")}}{{(assignment.Protocol == Protocol.Http ? "" : " http2")}};
+                {{(assignment.Credentials is { } shown ? Tls(shown) : "")}}
                 location / {
-                  proxy_pass http://origin;
-                  proxy_http_version 1.1;
-                  proxy_set_header Connection "";
-                  proxy_set_header Host $host;
-                  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                  {{(assignment.Protocol == Protocol.H2c ? GrpcPass : HttpPass)}}
                   {{(assignment.LargeBodies ? "proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 128k;" : "")}}
                 }
               }
@@ -82,6 +86,11 @@ internal sealed class Nginx : IContestant
             """;
         return head + body;
     }
+
+    // What Weir negotiates of its own, so that all three do the same cryptography. Sessions are in tickets, as by default.
+    private static string Tls(Credentials shown) =>
+        $"ssl_certificate {shown.CertificateFile}; ssl_certificate_key {shown.KeyFile}; ssl_protocols TLSv1.3; "
+        + "ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256; ssl_ecdh_curve X25519:prime256v1;";
 
     // nginx names a CPU by a mask written in binary: CPU 2 is 100.
     private static string Mask(string cpu) => "1" + new string('0', int.Parse(cpu, System.Globalization.CultureInfo.InvariantCulture));

@@ -22,11 +22,13 @@ internal sealed class WeirProxy(string program) : IContestant
         listeners:
           bench:
             bind: 127.0.0.1:{{assignment.Port}}
-            protocol: {{(assignment.Protocol == Protocol.Http ? "http" : "tcp")}}
+            protocol: {{assignment.Protocol switch { Protocol.Tcp => "tcp", Protocol.Https => "https", _ => "http" }}}
             pool: origin
+            {{(assignment.Credentials is { } shown ? $"tls: {{ minimum: \"1.3\", certificates: [ {{ certificate: {shown.CertificateFile}, key: {shown.KeyFile} }} ] }}" : "")}}
         pools:
           origin:
             strategy: least-connections
+            {{(assignment.Protocol == Protocol.H2c ? "protocol: h2" : "")}}
             endpoints: [ {{string.Join(", ", assignment.Origins.Select(port => $"\"127.0.0.1:{port}\""))}} ]
         engine: { kind: epoll, loops: {{assignment.Loops}}, pin: {{(assignment.Loops > 1 ? $"[{string.Join(", ", Cpus.Both)}]" : "false")}} }
         {{(assignment.AccessLog ? $"accessLog: {{ format: json, to: {assignment.Folder}/weir-access.log }}" : "")}}

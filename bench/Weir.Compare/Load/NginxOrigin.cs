@@ -3,10 +3,10 @@ using Weir.Compare.Processes;
 
 namespace Weir.Compare.Load;
 
-/// <summary>The origin behind the wrk rows: one nginx worker with three ports and bodies that stay in memory.</summary>
-internal sealed class NginxOrigin : IDisposable
+/// <summary>The origin behind wrk and h2load: one nginx worker with three ports and bodies that stay in memory.</summary>
+internal sealed class NginxOrigin : IOrigin
 {
-    private static readonly int[] BodySizes = [128, 1024, 65_536];
+    private static readonly int[] BodySizes = [128, 1024, 65_536, 1 << 20];
     private readonly Child _process;
 
     public NginxOrigin(string folder)

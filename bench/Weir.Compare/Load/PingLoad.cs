@@ -19,6 +19,11 @@ internal sealed class PingLoad : ILoad
 
     public int[] Origins { get; }
 
+    public static string? WhyAbsent(PingMode mode) =>
+        mode is PingMode.Https or PingMode.TlsFull or PingMode.TlsResumed && !PingLoadBuild.HasTls
+            ? "OpenSSL's headers, with which pingload speaks TLS, are not installed (apt-get install libssl-dev)"
+            : null;
+
     public LoadResult Run(LoadRequest request, Action begun, Action ended)
     {
         Begin(request);
@@ -43,7 +48,7 @@ internal sealed class PingLoad : ILoad
     /// <summary>Opens keep-alive connections, each after one request, and keeps them.</summary>
     public void Hold(int port, int connections)
     {
-        _process.WriteLine($"hold {port} {connections} 128");
+        _process.WriteLine($"hold {(_mode == PingMode.Https ? "https" : "http")} {port} {connections} 128");
         string held = Expect("held ", TimeSpan.FromSeconds(30));
         if (held != $"held {connections} errors=0") throw new CompareException($"{connections} idle connections were wanted, but pingload says: {held}");
     }

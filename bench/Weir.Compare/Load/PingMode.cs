@@ -11,4 +11,13 @@ internal enum PingMode
 
     /// <summary>128-byte messages, each answered by the wanted number of bytes.</summary>
     Tcp,
+
+    /// <summary>HTTP requests on kept connections over TLS; to be held idle only.</summary>
+    Https,
+
+    /// <summary>A new TLS connection with a full handshake for each HTTP request.</summary>
+    TlsFull,
+
+    /// <summary>A new TLS connection for each HTTP request, each by the ticket of one before it.</summary>
+    TlsResumed,
 }

@@ -6,11 +6,13 @@ namespace Weir.Compare.Load;
 internal sealed class WrkLoad : ILoad
 {
     private readonly string _script;
+    private readonly string _scheme;
     private readonly NginxOrigin _origin;
 
-    public WrkLoad(string script, string folder)
+    public WrkLoad(string script, string folder, bool tls)
     {
         _script = script;
+        _scheme = tls ? "https" : "http";
         _origin = new NginxOrigin(folder);
     }
 
@@ -39,7 +41,7 @@ internal sealed class WrkLoad : ILoad
         using Child wrk = Child.Start("wrk", Cpus.Load, Programs.Find("wrk")!,
             "-t1", $"-c{request.Connections}", $"-d{seconds}s", "--timeout", "5s", "-s", _script,
             "-H", "Host: bench.example", "-H", "User-Agent: wrk/4", "-H", "Accept: */*", "-H", "Accept-Encoding: gzip",
-            $"http://127.0.0.1:{request.Port}/{request.Bytes}");
+            $"{_scheme}://127.0.0.1:{request.Port}/{request.Bytes}");
         TimeSpan patience = TimeSpan.FromSeconds(seconds + 10);
         string line;
         do line = wrk.ReadLine(patience);

@@ -7,7 +7,7 @@ namespace Weir.Compare.Rows;
 
 /// <summary>What a proxy takes when it has just started, and what 5,000 idle keep-alive connections add.</summary>
 /// <remarks>Each connection carries one request before it idles. The first connection is counted apart: it makes the pools.</remarks>
-internal sealed class IdleMemoryRow : IRow
+internal sealed class IdleMemoryRow(string name, Protocol protocol) : IRow
 {
     private const int Connections = 5_000;
     private const int SmokeConnections = 500;
@@ -27,21 +27,24 @@ internal sealed class IdleMemoryRow : IRow
         new("lost", Metrics.Errors, "0"),
     ];
 
-    public string Name => "idle-memory";
+    public string Name { get; } = name;
 
-    public string Title => $"memory at start and with {Connections} idle keep-alive connections (≤ {MaxStartMegabytes} MB, ≤ {MaxConnectionKilobytes} kB each; kB and MB are decimal)";
+    public string Title => $"memory at start and with {Connections} idle keep-alive connections{(protocol == Protocol.Https ? " over TLS (" : $" (≤ {MaxStartMegabytes} MB, ≤ {MaxConnectionKilobytes} kB each; ")}kB and MB are decimal)";
 
     public RowReport Run(Bench bench)
     {
         int connections = bench.Options.Smoke ? SmokeConnections : Connections;
         RowReport report = new(Name, Title, Columns);
-        using PingLoad load = bench.PingLoad(PingMode.Http);
-        foreach (IContestant contestant in bench.Contestants(Protocol.Http))
+        PingMode mode = protocol == Protocol.Https ? PingMode.Https : PingMode.Http;
+        if (PingLoad.WhyAbsent(mode) is { } why) return RowReport.LeftOut(Name, Title, why);
+        using PingLoad load = bench.PingLoad(mode);
+        foreach (IContestant contestant in bench.Contestants(protocol))
         {
             Dictionary<string, double> figures = Measure(bench, contestant, load, connections);
             report.Add(contestant.Name, figures);
             if (figures[Metrics.Errors] > 0) report.Fault($"{contestant.Name} closed {figures[Metrics.Errors]} idle connections");
-            if (contestant.Name != WeirProxy.ContestantName) continue;
+            // Over TLS no target is set: the figures are shown beside the peers'.
+            if (contestant.Name != WeirProxy.ContestantName || protocol == Protocol.Https) continue;
             double each = Math.Max(figures["connectionPssKb"], figures["connectionRssKb"]);
             report.Verdicts.Add(new("PSS at start", $"{figures["startPssMb"]:0.0} MB", $"≤ {MaxStartMegabytes} MB", figures["startPssMb"] <= MaxStartMegabytes));
             report.Verdicts.Add(new("RSS at start", $"{figures["startRssMb"]:0.0} MB", $"≤ {MaxStartMegabytes} MB", figures["startRssMb"] <= MaxStartMegabytes));
@@ -55,7 +58,8 @@ internal sealed class IdleMemoryRow : IRow
     {
         using Entrant entrant = new(contestant, new()
         {
-            Protocol = Protocol.Http,
+            Protocol = protocol,
+            Credentials = protocol == Protocol.Https ? bench.CredentialsFor(KeyKind.P256) : null,
             Port = Ports.Free(),
             Origins = load.Origins,
             Folder = bench.NewFolder($"{Name}-{contestant.Name}"),

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Weir.Compare.Contestants;
 using Weir.Compare.Load;
 using Weir.Compare.Processes;
@@ -40,12 +41,20 @@ internal sealed record LoadRow(string Name, string Title, Target Target) : IRow
 
     public bool AccessLog { get; init; }
 
+    /// <summary>Requests in progress on each connection, by h2load; 0 for the others, which have one.</summary>
+    public int Streams { get; init; }
+
+    /// <summary>Of the certificate, with <see cref="Protocol.Https"/>.</summary>
+    public KeyKind Key { get; init; } = KeyKind.P256;
+
+    private string? WhyAbsent => Mode is { } mode ? PingLoad.WhyAbsent(mode) : Streams > 0 ? H2Load.WhyAbsent(Protocol) : WrkLoad.WhyAbsent;
+
     public RowReport Run(Bench bench)
     {
-        if (Mode is null && WrkLoad.WhyAbsent is { } why) return RowReport.LeftOut(Name, Title, why);
+        if (WhyAbsent is { } why) return RowReport.LeftOut(Name, Title, why);
         IReadOnlyList<IContestant> contestants = bench.Contestants(Protocol);
         List<Entrant> entrants = [];
-        using ILoad load = Mode is { } mode ? bench.PingLoad(mode) : new WrkLoad(bench.ReportScript, bench.NewFolder(Name));
+        using ILoad load = Load(bench);
         try
         {
             foreach (IContestant contestant in contestants) entrants.Add(new Entrant(contestant, Assign(bench, contestant, load.Origins), Cpus.Proxy));
@@ -62,16 +71,24 @@ internal sealed record LoadRow(string Name, string Title, Target Target) : IRow
                 }
             }
 
-            LoadResult? direct = bench.WithDirect && Mode != PingMode.Close
+            // The origin speaks no TLS, and a new connection costs it more than the proxy's kept ones.
+            LoadResult? direct = bench.WithDirect && Protocol != Protocol.Https && Mode != PingMode.Close
                 ? load.Run(Request(load.Origins[0], LeadIn, duration), static () => { }, static () => { })
                 : null;
-            return Report(entrants, direct);
+            RowReport report = Report(entrants, direct);
+            if (Protocol == Protocol.Https) CompareTls(report, entrants);
+            return report;
         }
         finally
         {
             entrants.ForEach(entrant => entrant.Dispose());
         }
     }
+
+    private ILoad Load(Bench bench) =>
+        Mode is { } mode ? bench.PingLoad(mode)
+        : Streams > 0 ? new H2Load(Streams, Protocol, Bytes, bench.NewFolder(Name))
+        : new WrkLoad(bench.ReportScript, bench.NewFolder(Name), tls: Protocol == Protocol.Https);
 
     private Assignment Assign(Bench bench, IContestant contestant, int[] origins) => new()
     {
@@ -80,10 +97,19 @@ internal sealed record LoadRow(string Name, string Title, Target Target) : IRow
         Origins = origins,
         LargeBodies = Bytes >= 65_536,
         AccessLog = AccessLog,
+        Credentials = Protocol == Protocol.Https ? bench.CredentialsFor(Key) : null,
         Folder = bench.NewFolder($"{Name}-{contestant.Name}"),
     };
 
     private LoadRequest Request(int port, TimeSpan warmup, TimeSpan duration) => new(port, Connections, Bytes, warmup, duration);
+
+    private void CompareTls(RowReport report, List<Entrant> entrants)
+    {
+        SslApplicationProtocol protocol = Streams > 0 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
+        ILookup<string, string> spoken = entrants.ToLookup(entrant => TlsProbe.Ask(entrant.Port, protocol), entrant => entrant.Name, StringComparer.Ordinal);
+        foreach (IGrouping<string, string> group in spoken) report.Notes.Add($"{string.Join(", ", group)}: {group.Key}, {Key} key");
+        if (spoken.Count > 1) report.Fault("the proxies negotiate different TLS: their figures cannot be compared");
+    }
 
     private RowReport Report(List<Entrant> entrants, LoadResult? direct)
     {
