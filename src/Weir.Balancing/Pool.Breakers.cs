@@ -76,8 +76,9 @@ public sealed partial class Pool
     private void LimitRequests(PoolMember member)
     {
         int limit = member.Options.MaxRequests;
-        if (_options.Breaker is { } options && member.Breaker.State == BreakerState.HalfOpen) limit = Math.Min(limit, options.Trials);
         EndpointLoad load = member.Endpoint.Load;
+        // What was in progress before is no trial: tunnels may stay for hours and must not use the trials up.
+        if (_options.Breaker is { } options && member.Breaker.State == BreakerState.HalfOpen) limit = Math.Min(limit, load.InFlight + options.Trials);
         if (load.Limit == limit && load.Capacity == member.Options.MaxRequests) return;
         load.Capacity = member.Options.MaxRequests;
         load.Limit = limit;

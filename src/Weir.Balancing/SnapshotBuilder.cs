@@ -13,7 +13,7 @@ namespace Weir.Balancing;
 internal sealed class SnapshotBuilder
 {
     /// <summary>Behind every configured tier: endpoints that are unhealthy, for a request that has tried all others in vain.</summary>
-    private const int LastResortTier = EndpointOptions.MaxTier + 1;
+    public const int LastResortTier = EndpointOptions.MaxTier + 1;
 
     private readonly RoundRobinCursor[] _cursors = new RoundRobinCursor[LastResortTier + 1];
     private Tier[] _tiers = [];

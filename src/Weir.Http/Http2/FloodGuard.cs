@@ -21,6 +21,9 @@ public sealed class FloodGuard
     /// <returns>False when the peer has used up its allowance: ENHANCE_YOUR_CALM.</returns>
     public bool TrySpend(FloodKind kind, long now) => _allowances[(int)kind].TrySpend(now);
 
+    /// <summary>A request was sent: frames behind our reset of it (§5.1), or a reset behind its end (§8.1), are honest.</summary>
+    public void EarnByOpened() => _allowances[(int)FloodKind.Ignored].Earn(4);
+
     /// <summary>A request has come.</summary>
     public void EarnByRequest()
     {

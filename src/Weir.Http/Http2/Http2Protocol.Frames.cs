@@ -246,6 +246,9 @@ public sealed partial class Http2Protocol
             case StreamEnding.Completed:
                 Fail(Http2Error.StreamClosed);
                 break;
+            case StreamEnding.Unknown when otherwise == Http2Error.StreamClosed:
+                _ = Spend(FloodKind.Ignored); // closed too long ago to say how: perhaps by us, with this under way
+                break;
             default:
                 if (streamId <= _goAwayId)
                     Fail(otherwise);

@@ -9,6 +9,7 @@ public sealed partial class Http2Protocol
         stream.Open(_nextId, Peer.WindowBytes, _limits.StreamWindowBytes);
         _streams.Add(_nextId, stream);
         _nextId += 2;
+        _flood.EarnByOpened();
     }
 
     /// <summary>Bytes of content that may be sent now.</summary>

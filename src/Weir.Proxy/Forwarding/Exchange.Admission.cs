@@ -19,6 +19,9 @@ internal sealed partial class Exchange
     private RequestPriority _priority;
     private ulong _clientKey;
     private bool _holdsSlot;
+
+    // In the queue as far as this loop knows. The ticket's own state changes under another loop's hands, step by step.
+    private bool _isWaiting;
     private ProxyEndpoint? _reserved;
     private byte[]? _answerFields;
     private int _answerFieldBytes;
@@ -209,6 +212,7 @@ internal sealed partial class Exchange
                 return;
             }
 
+            _isWaiting = true;
             _phase = Phase.Queued;
             _deadline = DeadlineAfter(wait);
         }
@@ -235,6 +239,7 @@ internal sealed partial class Exchange
     {
         _pool.Admission!.CountWait(Loop.Timestamp - _ticket!.SinceNanos);
         _ticket.Clear();
+        _isWaiting = false;
         _holdsSlot = true;
         _reserved = granted;
         _phase = Phase.Picking;
@@ -250,6 +255,7 @@ internal sealed partial class Exchange
         }
 
         _ticket!.Clear();
+        _isWaiting = false;
         admission.CountExpired();
         RefuseForNow(Reasons.QueueTimeout, admission.Options.QueueWait);
     }
@@ -273,15 +279,16 @@ internal sealed partial class Exchange
     {
         if (_pool?.Admission is not { } admission)
             return;
-        if (_ticket is { } ticket && (ticket.IsQueued || ticket.Granted is not null))
+        if (_isWaiting)
         {
-            if (admission.Cancel(ticket) is { } granted)
+            if (admission.Cancel(_ticket!) is { } granted)
             {
                 _reserved = granted;
                 _holdsSlot = true;
             }
 
-            ticket.Clear();
+            _ticket!.Clear();
+            _isWaiting = false;
         }
 
         _reserved?.Endpoint.Load.Abandon();

@@ -206,7 +206,8 @@ internal sealed partial class Exchange
             extra = AffinityFields(bytes, head, extra);
         if (_route!.Options.Filters?.Response is { } changes && !FilterResponse(changes, bytes, head, extra, out extra))
         {
-            FailUpstream(502, HttpErrorText.Word(HttpError.HeadTooLarge), FailureKind.MalformedResponse);
+            CutUpstream(); // our filters are too much for it: not the endpoint's fault
+            Answer(502, HttpErrorText.Word(HttpError.HeadTooLarge));
             return;
         }
 

@@ -70,6 +70,7 @@ internal sealed partial class Exchange
         {
             _endpointCounters.RetriesRefused++;
             next.Endpoint.Load.Abandon();
+            OnLoadEnded();
             return false;
         }
 
@@ -120,6 +121,8 @@ internal sealed partial class Exchange
     private void FailTry(string reason, FailureKind kind, RetryConditions cause)
     {
         ReportFailure(kind);
+        if (kind == FailureKind.ConnectTimeout && _endpoint!.Endpoint.Faults.ConnectFailed())
+            _pool.OnFailure?.Invoke(_endpoint, kind);
         if (kind == FailureKind.FirstByteTimeout && _endpoint!.Endpoint.Faults.ServerError(_endpoint.Endpoint.Load, Loop.Timestamp))
             _pool.OnFailure?.Invoke(_endpoint, kind);
         FailAttempt(504, reason, cause);
@@ -137,7 +140,9 @@ internal sealed partial class Exchange
         if (_upstream is not null)
         {
             _endpointCounters.Failures++;
-            ReportFailure(FailureKind.FirstByteTimeout);
+            // The time may have gone to the client's body, the queue or an earlier try: only who had most of it to itself is blamed.
+            if (_phase == Phase.AwaitingResponse && _bodyRead && RequestIsOut && (Loop.Timestamp - _pickedAt) * 2 > Loop.Timestamp - _startedAt)
+                ReportFailure(FailureKind.FirstByteTimeout);
             CutUpstream();
         }
 

@@ -92,7 +92,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _method = head.Method;
         _isIdempotent = head.IsIdempotent;
         _isHttp10 = head.MinorVersion == 0;
-        _keepAlive = head.KeepAlive;
+        // Behind a refused extended CONNECT the stream may go on with bytes for the tunnel: they must not be read as a request.
+        _keepAlive = head.KeepAlive && !(head.HasUpgrade && session.Client is Http2.RequestLane);
         _asksUpgrade = head.HasUpgrade && !head.HasBody;
         _requestSent = 0;
         _ownStatus = 0;
@@ -256,6 +257,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
             AnswerByRoute(answer);
         else if (image == ImageResult.TooLarge)
             Answer(431, HttpErrorText.Word(HttpError.HeadTooLarge));
+        else if (image == ImageResult.AmbiguousPath)
+            Answer(400, Reasons.AmbiguousPath);
         else
             isFound = true;
         if (!isFound)

@@ -10,4 +10,7 @@ internal enum ImageResult
 
     /// <summary>What the route's filters add does not fit; the image is as it would be without them, for the log.</summary>
     TooLarge,
+
+    /// <summary>A rewrite made a path that names another place than it seems to; the image is as it would be without filters, for the log.</summary>
+    AmbiguousPath,
 }

@@ -5,6 +5,7 @@ using Weir.Http.Http1;
 using Weir.Net.Buffers;
 using Weir.Proxy.Filters;
 using Weir.Proxy.Http1;
+using Weir.Proxy.Routing;
 
 namespace Weir.Proxy.Forwarding;
 
@@ -59,14 +60,19 @@ internal sealed class RequestImage
     public bool TryGrow(int moreBytes)
     {
         PooledBuffer old = _buffer!;
-        long bytes = (long)old.Length + moreBytes + _host.Length;
+        long bytes = (long)old.Length + moreBytes + _tailBytes;
         PooledBuffer? larger = bytes <= BufferPool.LargestBytes ? _pool!.TryRent((int)bytes) : null;
         if (larger is null)
             return false;
         larger.Append(old.Filled);
-        ByteRange host = new(larger.Capacity - _host.Length, _host.Length);
-        Host.CopyTo(larger.All[host.Start..]);
-        _host = host;
+        // What lies at the end stays at the end, and all that points there moves with it.
+        int tail = old.Capacity - _tailBytes;
+        int shift = larger.Capacity - old.Capacity;
+        old.All[tail..].CopyTo(larger.All[(tail + shift)..]);
+        _host = Moved(_host, tail, shift);
+        _hostName = Moved(_hostName, tail, shift);
+        _requestId = Moved(_requestId, tail, shift);
+        _target = Moved(_target, tail, shift);
         _buffer = larger;
         old.Return();
         return true;
@@ -109,11 +115,11 @@ internal sealed class RequestImage
         FieldLines lines = new(scratch[..(changes.Filters is null ? MaxAddedBytes : MaxFilteredBytes)]);
         bool isHttp2 = session.Client is Http2.RequestLane;
         forwarded.Write(ref lines, received, head, session.Client.Remote, session.ClientText, trusted, isHttp2);
-        if (session.CertificateLines is { } certificate)
-        {
+
+        // Only Weir, or a proxy that is trusted, says who a client has proved to be: also at listeners that ask for no certificate.
+        if (!trusted || session.CertificateLines is not null)
             drop = new(drop.Bits | ClientCertificateFields.Names.Bits);
-            lines.Add(certificate);
-        }
+        lines.Add(session.CertificateLines);
 
         // RFC 9110 §10.1.4: an HTTP/2 client's word that it reads trailers. gRPC servers insist on it.
         if (isHttp2 && head.AcceptsTrailers && !head.HasUpgrade)
@@ -143,6 +149,14 @@ internal sealed class RequestImage
                 ImageChanges unfiltered = new() { RequestId = changes.RequestId };
                 ImageResult written = Write(session, received, head, bodyRoom, maxForwards, in unfiltered);
                 return written == ImageResult.Written ? ImageResult.TooLarge : written;
+            }
+
+            // What the route was found by has no dot segments; a rewrite must not put one together ("/files(.*)" and "/files../x").
+            if (DotSegments.Has(target.Written))
+            {
+                ImageChanges unfiltered = new() { RequestId = changes.RequestId };
+                ImageResult written = Write(session, received, head, bodyRoom, maxForwards, in unfiltered);
+                return written == ImageResult.Written ? ImageResult.AmbiguousPath : written;
             }
         }
 
@@ -259,6 +273,8 @@ internal sealed class RequestImage
 
         return true;
     }
+
+    private static ByteRange Moved(ByteRange range, int tail, int shift) => range.Start < tail ? range : new(range.Start + shift, range.Length);
 
     private ByteRange Keep(ReadOnlySpan<byte> bytes, ref int at)
     {

@@ -252,8 +252,8 @@ internal abstract class Lane : Connection
     {
         if (Stream.LocalEnded)
             return;
-        if (!Peer.Output.TryEndLastData(Stream.Id))
-            _ = Peer.Output.TryWriteData(Stream.Id, default, endStream: true);
+        if (!Peer.Output.TryEndLastData(Stream.Id) && !Peer.Output.TryWriteData(Stream.Id, default, endStream: true))
+            Peer.Output.Abandon(); // no buffer left: better no connection than a peer that waits for ever
         Finish();
         Peer.FlushSoon();
     }

@@ -47,7 +47,8 @@ internal sealed unsafe class OpenSslServerContext : TlsServerContext
         // Sessions live in tickets at the client: no table here that a flood of handshakes could fill.
         _ = OpenSslLibrary.ContextControl(handle, OpenSslLibrary.CtrlSessionCacheMode, OpenSslLibrary.CacheOff, null);
         _ = OpenSslLibrary.ContextSetTimeout(handle, (nint)TicketKeys.TicketLifetime.TotalSeconds);
-        if (options.Tickets is null)
+        // A ticket would keep a client's certificate valid beyond its end: where certificates are asked for, each connection shows its own.
+        if (options.Tickets is null || options.Clients != ClientVerification.Off)
         {
             _ = OpenSslLibrary.ContextSetOptions(handle, OpenSslLibrary.OptionNoTicket);
             _ = OpenSslLibrary.ContextSetTickets(handle, 0);

@@ -32,13 +32,13 @@ internal sealed unsafe class OpenSslTarget(OpenSslClientContext context, string 
             {
                 // RFC 6066 §3: addresses are not sent as names.
                 if (verifies)
-                    _ = OpenSslLibrary.VerifyParametersSetIp(OpenSslLibrary.GetVerifyParameters(ssl), text);
+                    OpenSslContext.Check(OpenSslLibrary.VerifyParametersSetIp(OpenSslLibrary.GetVerifyParameters(ssl), text) == 1, "the address to verify");
             }
             else
             {
                 _ = OpenSslLibrary.Control(ssl, OpenSslLibrary.CtrlHostName, 0, text);
                 if (verifies)
-                    _ = OpenSslLibrary.SetHost(ssl, text);
+                    OpenSslContext.Check(OpenSslLibrary.SetHost(ssl, text) == 1, "the name to verify");
             }
         }
 

@@ -88,6 +88,18 @@ public sealed class PoolBreakerTests
     }
 
     [Fact]
+    public void What_was_in_progress_before_uses_no_trial_up()
+    {
+        Pool pool = Open(new BreakerOptions { Trials = 2 }, 1, 1);
+        Endpoint endpoint = pool.Snapshot.Endpoint(0);
+        for (int i = 0; i < 4; i++) endpoint.Load.Begin(); // tunnels
+        Trip(pool, 0, Second);
+        PoolSnapshot snapshot = pool.Tick(Second * 11).Snapshot;
+        for (int i = 0; i < 20; i++) snapshot.PickAndBegin(default, _random);
+        Assert.Equal(4 + 2, endpoint.Load.InFlight);
+    }
+
+    [Fact]
     public void A_trial_that_fails_leaves_it_out_for_longer()
     {
         Pool pool = Open(new BreakerOptions(), 1, 1);
