@@ -25,6 +25,7 @@ namespace Weir.Tests.Proxy.Forwarding;
 public sealed class AllocationTests
 {
     private const int Requests = 2000;
+    private const int Windows = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Theory]
@@ -94,11 +95,17 @@ public sealed class AllocationTests
         {
             await client.ConnectAsync(socket.LocalEndPoint, TestContext.Current.CancellationToken);
             Talk(client, request, 100);
-            long before = await AllocatedOnAsync(engine.Loops[0]);
-            Talk(client, request, Requests);
-            long after = await AllocatedOnAsync(engine.Loops[0]);
-            // Counting is done by work posted to the loop, which is not free; a request that allocated would show 2,000 times.
-            Assert.InRange(after - before, 0, Requests / 2);
+            // Counting is done by work posted to the loop, which is not free, and the runtime may allocate on any thread, once; a request
+            // that allocated would show in every window.
+            long least = long.MaxValue;
+            for (int window = 0; window < Windows && least > Requests / 2; window++)
+            {
+                long before = await AllocatedOnAsync(engine.Loops[0]);
+                Talk(client, request, Requests);
+                least = Math.Min(least, await AllocatedOnAsync(engine.Loops[0]) - before);
+            }
+
+            Assert.InRange(least, 0, Requests / 2);
         }
 
         await listener.DrainAsync(Patience, TimeSpan.Zero).WaitAsync(2 * Patience, TestContext.Current.CancellationToken);

@@ -67,6 +67,21 @@ public sealed class TunnelTests
     }
 
     [Fact]
+    public async Task What_a_client_sends_into_a_tunnel_that_was_declined_is_never_read_as_a_request()
+    {
+        await using HttpRig rig = new(isScripted: false);
+        H2Client client = new(rig);
+        client.Send(Connect);
+        MemoryPeer server = rig.Servers[0].Next();
+        _ = server.TakeText();
+        rig.Send(server, Message.Ok("no", status: 403));
+        client.Send(Body(1, "DELETE /smuggled HTTP/1.1\r\nHost: other\r\n\r\n"));
+        client.Send(Body(1, "DELETE /smuggled HTTP/1.1\r\nHost: other\r\n\r\n", end: true));
+        Assert.DoesNotContain("smuggled", server.TakeText(), StringComparison.Ordinal);
+        Assert.Equal(1, rig.Counters(0).Requests);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_declines_answers_as_to_any_request()
     {
         await using HttpRig rig = new(isScripted: false);
