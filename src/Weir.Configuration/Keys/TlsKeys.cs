@@ -39,7 +39,7 @@ internal static class TlsKeys
             (c, v) => c with { Clients = v },
             "none",
             "Certificates of clients; absent, they are not asked for any.")
-        .Key("tickets", OnOff("a choice of tickets"), (c, v) => c with { Tickets = v }, "on", "Clients that come back resume their session; the keys change every 4 hours."));
+        .Key("tickets", OnOff("a choice of tickets"), (c, v) => c with { Tickets = v }, "on", "Clients that come back resume their session; the keys change every 4 hours. With `clients` there are none: a ticket would outlive a certificate."));
 
     public static ObjectForm<PoolTlsConfig> Pool { get; } = new(
         new ObjectShape<PoolTlsConfig>(
