@@ -17,6 +17,10 @@ internal sealed class Http2Session : Http2Peer, IClientSession
     /// <summary>How many idle lanes are looked at for one whose session has come back to waiting.</summary>
     private const int LanesTried = 8;
 
+    /// <summary>Lanes beside those of the streams that may be open: whose stream is gone and whose session is not done with it yet. Beyond
+    /// that requests are refused until one is.</summary>
+    private const int SpareLanes = 64;
+
     private const int WebSocketKeyBytes = 24;
 
     private readonly HttpListener _listener;
@@ -107,9 +111,9 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         RequestLane? lane = head is null ? null : TakeLane();
         if (lane is null)
         {
-            head?.Return();
             error = Http2Error.RefusedStream; // not looked at: the client may try again
-            Note(0, head is not null ? Forwarding.Reasons.Shutdown : Forwarding.Reasons.NoBuffers);
+            Note(0, head is null ? Forwarding.Reasons.NoBuffers : HasMostLanes ? Forwarding.Reasons.NoResources : Forwarding.Reasons.Shutdown);
+            head?.Return();
             return null;
         }
 
@@ -246,9 +250,12 @@ internal sealed class Http2Session : Http2Peer, IClientSession
             request.EndIdle();
     }
 
+    private bool HasMostLanes => Lanes.Count >= Options.Http2MaxStreams + SpareLanes;
+
     private RequestLane? TakeLane()
     {
-        for (int i = _idle.Count - 1, tried = 0; i >= 0 && tried < LanesTried; i--, tried++)
+        bool isFull = HasMostLanes;
+        for (int i = _idle.Count - 1, tried = 0; i >= 0 && (tried < LanesTried || isFull); i--, tried++)
         {
             RequestLane lane = _idle[i];
             if (!lane.IsIdle)
@@ -258,6 +265,8 @@ internal sealed class Http2Session : Http2Peer, IClientSession
             return lane;
         }
 
+        if (isFull)
+            return null;
         RequestLane made = new(this);
         Add(made);
         _listener.Serve(made, Loop, _counters);

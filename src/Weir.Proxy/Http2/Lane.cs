@@ -160,10 +160,15 @@ internal abstract class Lane : Connection
         if (!IsHeld)
             WakeReader();
         int unread = Input.UnreadContent;
-        if (length == 0 || Input.Settle())
-            return;
-        Protocol.GiveToConnection(unread - Input.UnreadContent);
-        Peer.Refuse(this, Http2Error.EnhanceYourCalm);
+        if (length > 0 && !Input.Settle())
+        {
+            Protocol.GiveToConnection(unread - Input.UnreadContent);
+            Peer.Refuse(this, Http2Error.EnhanceYourCalm);
+        }
+        else if (ends)
+        {
+            OnEnded();
+        }
     }
 
     /// <summary>The trailers have come; the peer's message is whole.</summary>
@@ -172,6 +177,7 @@ internal abstract class Lane : Connection
         Input.End(trailers);
         if (!IsHeld)
             WakeReader();
+        OnEnded();
     }
 
     /// <summary>More may be sent.</summary>
@@ -195,6 +201,9 @@ internal abstract class Lane : Connection
 
     /// <summary>END_STREAM has just been written.</summary>
     protected abstract void OnSent();
+
+    /// <summary>END_STREAM has come, and the reader has been told.</summary>
+    protected abstract void OnEnded();
 
     protected override void Watch()
     {
