@@ -18,12 +18,18 @@ internal sealed class Http2Upstream : Http2Peer
     /// or longer; this one is for a connection that nobody waits on.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an endpoint may leave a stream open on which all of its response has come. Then the stream is reset.</summary>
+    private const long EndMilliseconds = 5000;
+
     /// <summary>Streams on one connection, whatever the endpoint would take: a second connection spreads the work.</summary>
     private const int MostStreams = 256;
 
     private readonly Http2Upstreams _owner;
     private readonly ProxyEndpoint _endpoint;
     private readonly Stack<ResponseLane> _idle = new();
+
+    /// <summary>Lanes that wait for no more than END_STREAM, the longest first.</summary>
+    private readonly List<ResponseLane> _ending = [];
     private readonly long _connectDeadline;
     private int _lent;
 
@@ -66,22 +72,41 @@ internal sealed class Http2Upstream : Http2Peer
     /// <summary>The exchange is over.</summary>
     public void TakeBack(ResponseLane lane)
     {
-        if (!lane.IsReusable || _isOver)
+        if (_isOver)
         {
             lane.Close();
-            return;
         }
+        else if (lane.IsReusable)
+        {
+            Keep(lane);
+        }
+        else if (lane.LacksEndOnly)
+        {
+            lane.AwaitEnd();
+            _ending.Add(lane);
+            Loop.Loop.Schedule(Waiter); // for the deadline
+        }
+        else
+        {
+            lane.Close();
+        }
+    }
 
-        lane.TakeBack();
-        _lent--;
-        _idle.Push(lane);
-        if (IsLeaving)
-            Loop.Loop.Schedule(Waiter);
+    /// <summary>The END_STREAM that <see cref="TakeBack"/> missed has come.</summary>
+    public void OnEnded(ResponseLane lane)
+    {
+        _ = _ending.Remove(lane);
+        if (lane.IsReusable)
+            Keep(lane);
+        else
+            lane.Close();
     }
 
     public override void OnLaneClosed(Lane lane)
     {
         _lent--;
+        if (((ResponseLane)lane).EndingSince != 0)
+            _ = _ending.Remove((ResponseLane)lane);
         base.OnLaneClosed(lane);
     }
 
@@ -152,6 +177,8 @@ internal sealed class Http2Upstream : Http2Peer
         if (Connection.State == ConnectionState.Connecting)
             return _connectDeadline;
         long deadline = ProgressDeadline(HeadTimeout, StallTimeout);
+        if (_ending.Count > 0)
+            deadline = Math.Min(deadline, _ending[0].EndingSince + EndMilliseconds);
         // Lanes come back without this connection being woken: it looks again from time to time.
         return Math.Min(deadline, (_lent == 0 ? IdleSince : Loop.Loop.Now) + IdleMilliseconds);
     }
@@ -164,6 +191,8 @@ internal sealed class Http2Upstream : Http2Peer
             return false;
         }
 
+        while (_ending.Count > 0 && _ending[0].EndingSince + EndMilliseconds <= Loop.Loop.Now)
+            _ending[0].Close();
         if (_lent == 0 && IdleSince + IdleMilliseconds <= Loop.Loop.Now)
         {
             Protocol.GoAway();
@@ -199,6 +228,15 @@ internal sealed class Http2Upstream : Http2Peer
         ConnectionError error = Connection.State == ConnectionState.Connecting ? ConnectionError.TimedOut : Connection.Error;
         response.OnConnectFailed(error == ConnectionError.None ? ConnectionError.Other : error);
         response.OnConnectionLost();
+    }
+
+    private void Keep(ResponseLane lane)
+    {
+        lane.TakeBack();
+        _lent--;
+        _idle.Push(lane);
+        if (IsLeaving)
+            Loop.Loop.Schedule(Waiter);
     }
 
     private long IdleMilliseconds => (long)_endpoint.Pool.Options.IdleTimeout.TotalMilliseconds;

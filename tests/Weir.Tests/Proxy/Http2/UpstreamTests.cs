@@ -363,6 +363,88 @@ public sealed class UpstreamTests
         AssertEmpty(rig, client.Peer);
     }
 
+    [Theory]
+    [InlineData("2", "ok")]
+    [InlineData("0", "")]
+    public async Task Trailers_behind_a_content_length_reach_a_client_that_accepts_them(string length, string content)
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Post(1, ("te", "trailers")), Body(1, "q", end: true));
+        H2Endpoint endpoint = new(rig);
+        _ = endpoint.Take();
+        endpoint.Send(Head(1, more: ("content-length", length)), content.Length > 0 ? Body(1, content) : []);
+        endpoint.Send(Trailers(1, ("grpc-status", "0")));
+        string data = content.Length > 0 ? "data 1 2, " : "";
+        Assert.Equal($"headers 1 :status: 200, {data}headers 1 grpc-status: 0 end", client.Heard());
+        client.Send(Get(3));
+        Assert.Equal("headers 3 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(3, end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Theory]
+    [InlineData("2", "ok", false)]
+    [InlineData("2", "ok", true)]
+    [InlineData("0", "", false)]
+    public async Task A_response_whose_end_comes_late_is_not_reset(string length, string content, bool inTrailers)
+    {
+        await using HttpRig rig = Rig();
+        MemoryPeer client = rig.Connect();
+        client.Send(Message.Get());
+        rig.Network.RunUntilIdle();
+        H2Endpoint endpoint = new(rig);
+        for (uint stream = 1; stream < 9; stream += 2)
+        {
+            if (stream > 1)
+                rig.Send(client, Message.Get());
+            Assert.Equal($"headers {stream} :method: GET end", endpoint.Heard());
+            endpoint.Send(Head(stream, more: ("content-length", length)), content.Length > 0 ? Body(stream, content) : []);
+            Assert.EndsWith($"content-length: {length}\r\n\r\n{content}", client.TakeText(), StringComparison.OrdinalIgnoreCase);
+            endpoint.Send(inTrailers ? Trailers(stream, ("x", "y")) : Body(stream, "", end: true));
+        }
+
+        Assert.Equal("", endpoint.Heard());
+        Assert.Equal(1, rig.Counters().ConnectionsOpened);
+        AssertEmpty(rig, client);
+    }
+
+    [Fact]
+    public async Task A_response_that_never_ends_is_reset_after_a_while()
+    {
+        await using HttpRig rig = Rig();
+        MemoryPeer client = rig.Connect();
+        client.Send(Message.Get());
+        rig.Network.RunUntilIdle();
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1, more: ("content-length", "2")), Body(1, "ok"));
+        rig.Send(client, Message.Get());
+        Assert.Equal("headers 1 :method: GET end, headers 3 :method: GET end", endpoint.Heard());
+        rig.Advance(4900);
+        Assert.Equal("", endpoint.Heard());
+        rig.Advance(200);
+        Assert.Equal("reset 1 8", endpoint.Heard());
+        endpoint.Send(Trailers(1, ("x", "y")), Head(3, end: true));
+        Assert.False(endpoint.IsOver);
+        AssertEmpty(rig, client);
+    }
+
+    [Fact]
+    public async Task A_response_that_lacks_its_end_may_be_reset_or_lose_its_connection()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1), Get(3));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1, more: ("content-length", "2")), Body(1, "ok"), Head(3, more: ("content-length", "2")), Body(3, "ok"));
+        Assert.Equal("headers 1 :status: 200, data 1 2 end, headers 3 :status: 200, data 3 2 end", client.Heard());
+        endpoint.Send(Reset(1, 2));
+        endpoint.Peer.Reset();
+        rig.Network.RunUntilIdle();
+        Assert.Equal("", client.Heard());
+        AssertEmpty(rig, client.Peer);
+    }
+
     private static string BodyOf(IEnumerable<WireFrame> frames) => H2Client.BodyOf(frames, 1);
 
     private static HttpRig Rig(int endpoints = 1, int idleSeconds = 60) => new(
