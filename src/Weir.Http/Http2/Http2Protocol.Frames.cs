@@ -31,8 +31,7 @@ public sealed partial class Http2Protocol
                 TakePing(header, payload);
                 break;
             case FrameType.GoAway:
-                _handler.OnGoAway(
-                    (int)(BinaryPrimitives.ReadUInt32BigEndian(payload) & int.MaxValue), (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload[4..]));
+                TakeGoAway(payload);
                 break;
             case FrameType.WindowUpdate:
                 TakeWindowUpdate(header, (int)(BinaryPrimitives.ReadUInt32BigEndian(payload) & int.MaxValue));
@@ -183,6 +182,14 @@ public sealed partial class Http2Protocol
         _handler.Write(frame);
     }
 
+    private void TakeGoAway(ReadOnlySpan<byte> payload)
+    {
+        if (!Spend(FloodKind.Ignored))
+            return;
+        int lastStreamId = (int)(BinaryPrimitives.ReadUInt32BigEndian(payload) & int.MaxValue);
+        _handler.OnGoAway(lastStreamId, (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload[4..]));
+    }
+
     private void TakeWindowUpdate(FrameHeader header, int increment)
     {
         if (!Spend(FloodKind.WindowUpdate))
@@ -246,12 +253,11 @@ public sealed partial class Http2Protocol
             case StreamEnding.Completed:
                 Fail(Http2Error.StreamClosed);
                 break;
-            case StreamEnding.Unknown when otherwise == Http2Error.StreamClosed:
+            case StreamEnding.Unknown when !IsServer || otherwise == Http2Error.StreamClosed || streamId > _goAwayId:
                 _ = Spend(FloodKind.Ignored); // closed too long ago to say how: perhaps by us, with this under way
                 break;
             default:
-                if (streamId <= _goAwayId)
-                    Fail(otherwise);
+                Fail(otherwise);
                 break;
         }
     }
