@@ -10,7 +10,7 @@ internal abstract partial class Http2Peer
 {
     private readonly LaneQueue _line = new();
     private int _round;
-    private bool _hasHeadInLine;
+    private int _headsInLine;
     private long _headBegun;
     private long _lastSent;
     private long _sentBefore = -1;
@@ -49,7 +49,9 @@ internal abstract partial class Http2Peer
     /// <summary>There was no room for a head: the lane goes on when there is, window or not.</summary>
     public void WaitWithHead(Lane lane)
     {
-        _hasHeadInLine = true;
+        if (!lane.WaitsWithHead)
+            _headsInLine++;
+        lane.WaitsWithHead = true;
         _line.Add(lane);
     }
 
@@ -96,7 +98,7 @@ internal abstract partial class Http2Peer
     }
 
     /// <summary>Somebody waits, and for something that is there. Heads need no window.</summary>
-    private bool CanServeLine => _line.Count > 0 && (Protocol.ConnectionCredit > 0 || _hasHeadInLine);
+    private bool CanServeLine => _line.Count > 0 && (Protocol.ConnectionCredit > 0 || _headsInLine > 0);
 
     /// <summary>Each that waits gets its turn.</summary>
     private void ServeLine()
@@ -104,9 +106,14 @@ internal abstract partial class Http2Peer
         if (!CanServeLine)
             return;
         _round++;
-        _hasHeadInLine = false;
         for (int turns = _line.Count; turns > 0 && Output.HasRoom; turns--)
-            _line.Take().OnWritable();
+        {
+            Lane lane = _line.Take();
+            if (lane.WaitsWithHead)
+                _headsInLine--;
+            lane.WaitsWithHead = false;
+            lane.OnWritable();
+        }
     }
 
     /// <summary>Keeps the times that deadlines are made from.</summary>

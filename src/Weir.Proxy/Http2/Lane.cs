@@ -60,6 +60,9 @@ internal abstract class Lane : Connection
     /// <summary>In <see cref="LaneQueue"/> already.</summary>
     public bool WaitsInLine { get; set; }
 
+    /// <summary>It waits there with a head, which needs room and no window.</summary>
+    public bool WaitsWithHead { get; set; }
+
     /// <summary>The round in which it last wrote content; see <see cref="Http2Peer.ContentRoom"/>.</summary>
     public int LastRound { get; set; }
 

@@ -202,4 +202,27 @@ public sealed class TimeTests
         rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();
     }
+
+    [Fact]
+    public async Task Heads_that_wait_for_room_go_out_though_the_connection_window_is_shut()
+    {
+        await using HttpRig rig = new();
+        string text = new('x', 300_000);
+        rig.Origin.Answer = (request, _) => request.StartsWith("GET /big", StringComparison.Ordinal) ? Message.Ok(text) : "HTTP/1.1 204 Fine\r\nDate: x\r\n\r\n";
+        H2Client client = new(rig);
+        client.Peer.IsReading = false;
+
+        // 64 KiB are under way, nearly as much waits in the output when the window is used up; pings fill it.
+        client.Send(Update(0, 65_000), Setting(4, 1_000_000), Get(1, "/big"));
+        client.Send([.. Enumerable.Repeat(Frame(Ping, 0, 0, new byte[8]), 60)]);
+        client.Send(Get(3), Get(5), Get(7));
+        client.Peer.IsReading = true;
+        rig.Network.RunUntilIdle();
+        List<WireFrame> frames = client.Take();
+        Assert.Equal(130_535, H2Client.BodyOf(frames, 1).Length);
+        Assert.Equal([1u, 3, 5, 7], frames.Where(f => f.Type == Headers).Select(f => f.Stream));
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
 }
