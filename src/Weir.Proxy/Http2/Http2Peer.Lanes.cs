@@ -12,8 +12,10 @@ internal abstract partial class Http2Peer
     private int _round;
     private int _headsInLine;
     private long _headBegun;
-    private long _lastSent;
+    private long _lastMoved;
     private long _sentBefore = -1;
+    private long _receivedBefore;
+    private bool _wasPending;
     private bool _wasIdle;
 
     /// <summary>Milliseconds on the loop's clock: since then no stream has been open.</summary>
@@ -90,10 +92,8 @@ internal abstract partial class Http2Peer
         long deadline = Net.Waiter.Never;
         if (_headBegun != 0)
             deadline = _headBegun + (long)head.TotalMilliseconds;
-        if (Output.Pending > 0)
-            deadline = Math.Min(deadline, _lastSent + (long)body.TotalMilliseconds);
-        else if (_input is not null && _headBegun == 0)
-            deadline = Math.Min(deadline, _lastSent + (long)body.TotalMilliseconds);
+        if (Output.Pending > 0 || (_input is not null && _headBegun == 0))
+            deadline = Math.Min(deadline, _lastMoved + (long)body.TotalMilliseconds);
         return deadline;
     }
 
@@ -127,12 +127,14 @@ internal abstract partial class Http2Peer
         else if (_headBegun == 0)
             _headBegun = now;
 
-        long moved = Connection.BytesSent + Connection.BytesReceived;
-        if (moved != _sentBefore)
-        {
-            _sentBefore = moved;
-            _lastSent = now;
-        }
+        // While something waits to go out only what goes out counts: a peer must not keep it here by sending us something else.
+        bool isPending = Output.Pending > 0;
+        bool received = Connection.BytesReceived != _receivedBefore;
+        if (Connection.BytesSent != _sentBefore || (isPending ? !_wasPending : received))
+            _lastMoved = now;
+        _sentBefore = Connection.BytesSent;
+        _receivedBefore = Connection.BytesReceived;
+        _wasPending = isPending;
 
         bool isIdle = Protocol.OpenStreams == 0;
         if (isIdle && !_wasIdle)

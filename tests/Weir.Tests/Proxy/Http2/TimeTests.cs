@@ -225,4 +225,25 @@ public sealed class TimeTests
         rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();
     }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_does_not_live_on_by_its_pings()
+    {
+        await using HttpRig rig = new(listener: o => o with { BodyIdleTimeout = TimeSpan.FromSeconds(4) });
+        string text = new('x', 500_000);
+        rig.Origin.Answer = (_, _) => Message.Ok(text);
+        H2Client client = new(rig);
+        client.Peer.IsReading = false;
+        client.Send(Update(0, 1_000_000), Setting(4, 1_000_000), Get(1));
+        for (int i = 0; i < 8; i++)
+        {
+            rig.Advance(1000);
+            client.Send(Frame(Ping, 0, 0, new byte[8]));
+        }
+
+        Assert.Equal(0, rig.Loop.Buffers.Rented);
+        client.Peer.Reset();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
 }
