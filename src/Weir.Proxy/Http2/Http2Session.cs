@@ -14,6 +14,9 @@ namespace Weir.Proxy.Http2;
 /// <remarks>Lanes are kept for the next request as long as their sessions wait for one. On its loop's thread only.</remarks>
 internal sealed class Http2Session : Http2Peer, IClientSession
 {
+    /// <summary>How long a client that has used up its stream ids may take to see that no more are served.</summary>
+    private const long WornOutMilliseconds = 5000;
+
     /// <summary>How many idle lanes are looked at for one whose session has come back to waiting.</summary>
     private const int LanesTried = 8;
 
@@ -36,7 +39,7 @@ internal sealed class Http2Session : Http2Peer, IClientSession
             new Waiter(loop.Loop),
             client,
             isServer: true,
-            Http2Scratch.ToLimits(listener.Options.Limits, listener.Options.Http2MaxStreams))
+            loop.Http2.ToLimits(listener.Options.Limits, listener.Options.Http2MaxStreams))
     {
         _listener = listener;
         _counters = counters;
@@ -73,16 +76,20 @@ internal sealed class Http2Session : Http2Peer, IClientSession
     {
         if (_drain != Drain.None)
             return;
+        Announce((long)idleGrace.TotalMilliseconds);
+        Waiter.Signal();
+    }
+
+    private void Announce(long graceMilliseconds)
+    {
         _drain = Drain.Announced;
-        _drainDeadline = Loop.Loop.Now + (long)idleGrace.TotalMilliseconds;
+        _drainDeadline = Loop.Loop.Now + graceMilliseconds;
         if (Protocol.IsEstablished)
         {
             Protocol.AnnounceGoAway();
             Protocol.Ping(); // its answer tells that the client has seen it
             _counters.GoAwaysSent++;
         }
-
-        Waiter.Signal();
     }
 
     public void Abort() => Waiter.Cancel();
@@ -234,6 +241,8 @@ internal sealed class Http2Session : Http2Peer, IClientSession
 
     protected override void OnFramesRead()
     {
+        if (Protocol.IsWornOut && _drain == Drain.None)
+            Announce(WornOutMilliseconds);
         if (_held.Count == 0)
             return;
         foreach (RequestLane lane in _held)

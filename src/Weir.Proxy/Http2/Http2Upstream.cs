@@ -32,9 +32,10 @@ internal sealed class Http2Upstream : Http2Peer
     private readonly List<ResponseLane> _ending = [];
     private readonly long _connectDeadline;
     private int _lent;
+    private bool _sawGoAway;
 
     public Http2Upstream(Http2Upstreams owner, ProxyEndpoint endpoint, ProxyLoop loop, Waiter waiter, Connection connection)
-        : base(loop, waiter, connection, isServer: false, Http2Scratch.ToLimits(loop.Limits, maxStreams: 0))
+        : base(loop, waiter, connection, isServer: false, loop.Http2.ToLimits(loop.Limits, maxStreams: 0))
     {
         _owner = owner;
         _endpoint = endpoint;
@@ -49,10 +50,11 @@ internal sealed class Http2Upstream : Http2Peer
     public bool IsConnected => Connection.State == ConnectionState.Open;
 
     /// <summary>Another lane can be lent.</summary>
-    public bool HasRoom => !IsLeaving && Protocol.Error == Http2Error.None && _lent < Math.Min(Protocol.Peer.MaxStreams, MostStreams);
+    public bool HasRoom => !IsLeaving && Protocol.Error == Http2Error.None
+        && _lent < Math.Min(Protocol.Peer.MaxStreams, MostStreams) && _lent < Protocol.IdsLeft;
 
-    /// <summary>A stream can be opened.</summary>
-    public bool CanOpen => !IsLeaving && Protocol.CanOpen;
+    /// <summary>A stream can be opened: also on a connection that is to be left, by lanes that were lent before.</summary>
+    public bool CanOpen => !_sawGoAway && !_isOver && Protocol.CanOpen;
 
     public void Start() => _ = RunAsync();
 
@@ -118,7 +120,16 @@ internal sealed class Http2Upstream : Http2Peer
     }
 
     /// <summary>A stream was opened.</summary>
-    public void OnOpened() => _owner.StreamsOpened++;
+    public void OnOpened()
+    {
+        _owner.StreamsOpened++;
+        if (Protocol.IdsLeft > _lent)
+            return;
+
+        // What ids are left may be used by lanes that have none yet; then the connection closes.
+        IsLeaving = true;
+        _owner.Remove(this);
+    }
 
     /// <summary>The endpoint has sent a head that is malformed.</summary>
     public void OnRefusedHead(HeadError error) => _owner.HeadsRefused++;
@@ -129,7 +140,7 @@ internal sealed class Http2Upstream : Http2Peer
 
     protected override void OnGoAway(int lastStreamId)
     {
-        IsLeaving = true;
+        IsLeaving = _sawGoAway = true;
         _owner.Remove(this);
         for (int i = Lanes.Count - 1; i >= 0; i--)
         {

@@ -246,4 +246,24 @@ public sealed class TimeTests
         rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();
     }
+
+    [Fact]
+    public async Task A_client_that_comes_to_the_end_of_its_stream_ids_is_told_to_connect_again()
+    {
+        await using HttpRig rig = new(isScripted: false);
+        H2Client client = new(rig);
+        const uint Last = int.MaxValue;
+        client.Send(Get(Last - 2));
+        Assert.Equal("goaway 2147483647 0, ping", client.Heard());
+        client.Send(Get(Last), Frame(Ping, Ack, 0, new byte[8]));
+        Assert.Equal($"goaway {Last} 0", client.Heard());
+        rig.Send(rig.Servers[0].Next(), Message.Ok("a"));
+        rig.Send(rig.Servers[0].Next(), Message.Ok("b"));
+        Assert.Equal($"headers {Last - 2} :status: 200, data {Last - 2} 1 end, headers {Last} :status: 200, data {Last} 1 end", client.Heard());
+        rig.Advance(2000);
+        Assert.True(client.IsOver);
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
 }

@@ -445,6 +445,27 @@ public sealed class UpstreamTests
         AssertEmpty(rig, client.Peer);
     }
 
+    [Fact]
+    public async Task A_connection_is_left_before_its_stream_ids_run_out()
+    {
+        await using HttpRig rig = Rig();
+        rig.ProxyLoop.Http2.LastStreamId = 5;
+        H2Client client = new(rig);
+        for (uint i = 0; i < 6; i++)
+        {
+            client.Send(Get((4 * i) + 1), Get((4 * i) + 3));
+            H2Endpoint endpoint = new(rig);
+            Assert.Equal("headers 1 :method: GET end, headers 3 :method: GET end", endpoint.Heard());
+            endpoint.Send(Head(3, end: true), Head(1, end: true));
+            Assert.Equal($"headers {(4 * i) + 3} :status: 200 end, headers {(4 * i) + 1} :status: 200 end", client.Heard());
+            rig.Advance(1500);
+            Assert.True(endpoint.IsOver);
+        }
+
+        Assert.Equal(0, rig.Counters().ConnectionsOpen);
+        AssertEmpty(rig, client.Peer);
+    }
+
     private static string BodyOf(IEnumerable<WireFrame> frames) => H2Client.BodyOf(frames, 1);
 
     private static HttpRig Rig(int endpoints = 1, int idleSeconds = 60) => new(
