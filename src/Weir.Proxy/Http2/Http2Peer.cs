@@ -151,6 +151,11 @@ internal abstract partial class Http2Peer : IHttp2Handler
     /// <summary>A batch of frames was read.</summary>
     protected abstract void OnFramesRead();
 
+    /// <summary>What was read has been looked at; what is written now goes out in this turn.</summary>
+    protected virtual void OnTurn()
+    {
+    }
+
     /// <summary>Tells a lane that its connection is no more.</summary>
     protected abstract void EndLane(Lane lane);
 
@@ -233,6 +238,7 @@ internal abstract partial class Http2Peer : IHttp2Handler
         do
         {
             ReadFrames();
+            OnTurn();
             long before = Connection.BytesSent;
             ServeLine();
             flushed = Output.Flush();

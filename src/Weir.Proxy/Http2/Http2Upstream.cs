@@ -24,12 +24,18 @@ internal sealed class Http2Upstream : Http2Peer
     /// <summary>Streams on one connection, whatever the endpoint would take: a second connection spreads the work.</summary>
     private const int MostStreams = 256;
 
+    /// <summary>Requests that may wait for one connection to take another stream.</summary>
+    private const int MostWaiting = 256;
+
     private readonly Http2Upstreams _owner;
     private readonly ProxyEndpoint _endpoint;
     private readonly Stack<ResponseLane> _idle = new();
 
     /// <summary>Lanes that wait for no more than END_STREAM, the longest first.</summary>
     private readonly List<ResponseLane> _ending = [];
+
+    /// <summary>Lanes with a request that the endpoint takes no stream for yet, the longest first.</summary>
+    private readonly List<ResponseLane> _waiting = [];
     private readonly long _connectDeadline;
     private int _lent;
     private bool _sawGoAway;
@@ -51,10 +57,26 @@ internal sealed class Http2Upstream : Http2Peer
 
     /// <summary>Another lane can be lent.</summary>
     public bool HasRoom => !IsLeaving && Protocol.Error == Http2Error.None
-        && _lent < Math.Min(Protocol.Peer.MaxStreams, MostStreams) && _lent < Protocol.IdsLeft;
+        && _lent < Streams && _lent < Protocol.IdsLeft;
 
-    /// <summary>A stream can be opened: also on a connection that is to be left, by lanes that were lent before.</summary>
-    public bool CanOpen => !_sawGoAway && !_isOver && Protocol.CanOpen;
+    /// <summary>A lane can be lent, though it may have to wait for its stream.</summary>
+    public bool CanWait => !IsLeaving && Protocol.Error == Http2Error.None && _lent < Streams + MostWaiting && _lent < Protocol.IdsLeft;
+
+    /// <summary>The endpoint has said that it takes no streams at all, for now.</summary>
+    public bool IsShut => Protocol.IsEstablished && Protocol.Peer.MaxStreams == 0;
+
+    /// <summary>Lanes at work.</summary>
+    public int Lent => _lent;
+
+    /// <summary>A stream can be opened now: also on a connection that is to be left, by lanes that were lent before.</summary>
+    /// <remarks>Until the endpoint has said how many it takes, one: it would refuse those above its limit.</remarks>
+    public bool CanOpen => WillOpen && Protocol.CanOpen && (Protocol.IsEstablished || Protocol.OpenStreams == 0);
+
+    /// <summary>A stream can be opened now or when others have ended.</summary>
+    public bool WillOpen => !_sawGoAway && !_isOver && Protocol.Error == Http2Error.None && Protocol.IdsLeft > 0;
+
+    // What the endpoint has said on another connection it will say on this one.
+    private int Streams => Math.Min(Protocol.IsEstablished ? Protocol.Peer.MaxStreams : Math.Max(_owner.ExpectedStreams, 1), MostStreams);
 
     public void Start() => _ = RunAsync();
 
@@ -69,6 +91,13 @@ internal sealed class Http2Upstream : Http2Peer
         _lent++;
         lane.Lend(owner, IsConnected);
         return lane;
+    }
+
+    /// <summary>Has the lane told when a stream can be opened. How long that may take is the exchange's to judge.</summary>
+    public void WaitForStream(ResponseLane lane)
+    {
+        if (!_waiting.Contains(lane))
+            _waiting.Add(lane);
     }
 
     /// <summary>The exchange is over.</summary>
@@ -86,7 +115,8 @@ internal sealed class Http2Upstream : Http2Peer
         {
             lane.AwaitEnd();
             _ending.Add(lane);
-            Loop.Loop.Schedule(Waiter); // for the deadline
+            if (_ending.Count == 1)
+                Loop.Loop.Schedule(Waiter); // for the deadline
         }
         else
         {
@@ -107,8 +137,10 @@ internal sealed class Http2Upstream : Http2Peer
     public override void OnLaneClosed(Lane lane)
     {
         _lent--;
-        if (((ResponseLane)lane).EndingSince != 0)
-            _ = _ending.Remove((ResponseLane)lane);
+        _ = _ending.Remove((ResponseLane)lane);
+        _ = _waiting.Remove((ResponseLane)lane);
+        if (_waiting.Count > 0 && !_isOver)
+            Loop.Loop.Schedule(Waiter);
         base.OnLaneClosed(lane);
     }
 
@@ -229,6 +261,18 @@ internal sealed class Http2Upstream : Http2Peer
 
     protected override void OnFramesRead()
     {
+        if (Protocol.IsEstablished)
+            _owner.ExpectedStreams = Protocol.Peer.MaxStreams;
+    }
+
+    protected override void OnTurn()
+    {
+        for (int turns = _waiting.Count; turns > 0 && _waiting.Count > 0 && (CanOpen || !WillOpen); turns--)
+        {
+            ResponseLane lane = _waiting[0];
+            _waiting.RemoveAt(0);
+            lane.OnWritable();
+        }
     }
 
     protected override void EndLane(Lane lane)
@@ -246,7 +290,7 @@ internal sealed class Http2Upstream : Http2Peer
         lane.TakeBack();
         _lent--;
         _idle.Push(lane);
-        if (IsLeaving)
+        if (IsLeaving || _waiting.Count > 0)
             Loop.Loop.Schedule(Waiter);
     }
 

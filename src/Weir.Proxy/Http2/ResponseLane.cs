@@ -92,6 +92,13 @@ internal sealed class ResponseLane : Lane
         Break(error);
     }
 
+    /// <summary>There is no stream for it, nor room to wait for one.</summary>
+    public void OnNoStream()
+    {
+        State = ConnectionState.Failed;
+        Break(ConnectionError.NoResources);
+    }
+
     /// <summary>A head has come; unless it ends the stream, whoever waits is woken.</summary>
     public Http2Error OnResponse(HeaderBlock block, bool endsStream)
     {
@@ -189,11 +196,17 @@ internal sealed class ResponseLane : Lane
         if (RequestParser.Parse(bytes, Peer.Loop.Http2.Limits, head, out _) != HeadStatus.Complete)
             return Refuse();
 
-        // Another lane may have taken the last stream since this one was lent; and after a GOAWAY none is given.
-        if (!_upstream.CanOpen)
+        // After a GOAWAY no stream is given; and no more at a time than the endpoint takes.
+        if (!_upstream.WillOpen)
         {
             OnNotProcessed();
             return Failed;
+        }
+
+        if (!_upstream.CanOpen)
+        {
+            _upstream.WaitForStream(this);
+            return 0;
         }
 
         if (!Peer.Output.HasRoom)

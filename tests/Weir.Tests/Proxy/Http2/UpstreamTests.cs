@@ -466,6 +466,87 @@ public sealed class UpstreamTests
         AssertEmpty(rig, client.Peer);
     }
 
+    [Fact]
+    public async Task Requests_wait_for_an_endpoint_that_takes_few_streams_on_many_connections()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        List<H2Endpoint> endpoints = [new(rig, settings: Setting(3, 1))];
+        client.Send([.. Enumerable.Range(1, 79).Select(i => Get((uint)(2 * i) + 1))]);
+        endpoints.AddRange(Enumerable.Range(0, 63).Select(_ => new H2Endpoint(rig, settings: Setting(3, 1))));
+        for (int rounds = 0; rounds < 20; rounds++)
+        {
+            foreach (H2Endpoint endpoint in endpoints)
+            {
+                WireFrame[] heads = [.. endpoint.Take().Where(f => f.Type == Headers)];
+                Assert.True(heads.Length <= 1, "one stream at a time");
+                if (heads.Length == 1)
+                    endpoint.Send(Head(heads[0].Stream, end: true));
+            }
+        }
+
+        Assert.Equal(80, client.Take().Count(f => f.Type == Headers && f.Ends && f.Fields.StartsWith(":status: 200", StringComparison.Ordinal)));
+        Assert.Equal(64, rig.Counters().ConnectionsOpened);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_takes_no_streams_is_waited_for_and_not_dialled_again()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        Assert.Equal("headers 1 :method: GET end", endpoint.Heard());
+        endpoint.Send(Setting(3, 0), Head(1, end: true));
+        client.Send(Get(3), Get(5));
+        Assert.Equal("headers 1 :status: 200 end", client.Heard());
+        Assert.Equal("", endpoint.Heard());
+        rig.Advance(1000);
+        endpoint.Send(Setting(3, 1));
+        Assert.Equal("headers 3 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(3, end: true));
+        Assert.Equal("headers 5 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(5, end: true));
+        Assert.Equal("headers 3 :status: 200 end, headers 5 :status: 200 end", client.Heard());
+        Assert.Equal(1, rig.Counters().ConnectionsOpened);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task A_request_does_not_wait_for_a_stream_longer_than_for_an_answer()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Setting(3, 0), Head(1, end: true));
+        _ = (client.Take(), endpoint.Take());
+        client.Send([.. Enumerable.Range(1, 90).Select(i => Get((uint)(2 * i) + 1))]);
+        rig.Advance(300_000);
+        WireFrame[] answers = [.. client.Take().Where(f => f.Type == Headers)];
+        Assert.Equal(90, answers.Length);
+        Assert.All(answers, a => Assert.StartsWith(":status: 504", a.Fields, StringComparison.Ordinal));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task No_more_streams_are_opened_than_the_first_settings_allow()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1), Get(3), Get(5), Get(7));
+        H2Endpoint endpoint = new(rig, settings: Setting(3, 2));
+        Assert.Equal("headers 1 :method: GET end, headers 3 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(1, end: true));
+        Assert.Equal("headers 5 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(3, end: true), Head(5, end: true));
+        Assert.Equal("headers 7 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(7, end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
     private static string BodyOf(IEnumerable<WireFrame> frames) => H2Client.BodyOf(frames, 1);
 
     private static HttpRig Rig(int endpoints = 1, int idleSeconds = 60) => new(
