@@ -449,8 +449,8 @@ public sealed class UpstreamTests
     public async Task A_connection_is_left_before_its_stream_ids_run_out()
     {
         await using HttpRig rig = Rig();
-        rig.ProxyLoop.Http2.LastStreamId = 5;
         H2Client client = new(rig);
+        rig.ProxyLoop.Http2.LastStreamId = 5; // of connections made from now on
         for (uint i = 0; i < 6; i++)
         {
             client.Send(Get((4 * i) + 1), Get((4 * i) + 3));
