@@ -15,6 +15,11 @@ internal sealed class Http2Upstreams(ProxyLoop loop, ProxyEndpoint endpoint)
     /// <summary>How many streams the endpoint took on a connection when it last said so.</summary>
     public int ExpectedStreams { get; set; } = PeerSettings.AssumedStreams;
 
+    public ProxyEndpoint Endpoint => endpoint;
+
+    /// <summary>Connections that take new requests.</summary>
+    public int Count => _connections.Count;
+
     /// <summary>Streams opened to the endpoint, reset by it, and those whose heads were refused.</summary>
     public long StreamsOpened { get; set; }
 

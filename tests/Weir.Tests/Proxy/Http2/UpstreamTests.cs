@@ -547,6 +547,47 @@ public sealed class UpstreamTests
         AssertEmpty(rig, client.Peer);
     }
 
+    [Fact]
+    public async Task When_the_address_of_an_endpoint_changes_old_streams_finish_and_new_ones_go_to_the_new_address()
+    {
+        await using HttpRig rig = Rig(endpoints: 2);
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint old = new(rig);
+        _ = old.Take();
+        rig.Readdress(0, 1);
+        client.Send(Get(3));
+        H2Endpoint moved = new(rig, server: 1);
+        Assert.Equal("headers 1 :method: GET end", moved.Heard());
+        moved.Send(Head(1, end: true));
+        Assert.Equal("headers 3 :status: 200 end", client.Heard());
+        old.Send(Head(1, end: true));
+        Assert.Equal("headers 1 :status: 200 end", client.Heard());
+        rig.Advance(3000);
+        Assert.True(old.IsOver);
+        Assert.False(moved.IsOver);
+        client.Send(Get(5));
+        Assert.Equal("headers 3 :method: GET end", moved.Heard());
+        moved.Send(Head(3, end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task Idle_connections_to_the_old_address_of_an_endpoint_are_not_used_again()
+    {
+        await using HttpRig rig = new(endpoints: 2);
+        Assert.StartsWith("HTTP/1.1 200", rig.Ask(Message.Get()), StringComparison.Ordinal);
+        Assert.Single(rig.Origins[0].Requests);
+        rig.Readdress(0, 1);
+        Assert.StartsWith("HTTP/1.1 200", rig.Ask(Message.Get()), StringComparison.Ordinal);
+        Assert.Single(rig.Origins[0].Requests);
+        Assert.Single(rig.Origins[1].Requests);
+        rig.Advance(2000);
+        Assert.Equal(1, rig.ProxyLoop.Upstreams.Count);
+        Assert.True(rig.Servers[0].Peers[0].IsOver);
+        rig.AssertNothingIsLeft();
+    }
+
     private static string BodyOf(IEnumerable<WireFrame> frames) => H2Client.BodyOf(frames, 1);
 
     private static HttpRig Rig(int endpoints = 1, int idleSeconds = 60) => new(
