@@ -137,8 +137,14 @@ public sealed partial class Http2Protocol
 
     private void TakeSettings(FrameHeader header, ReadOnlySpan<byte> payload)
     {
-        if (!Spend(FloodKind.Settings) || header.Has(FrameFlags.Ack))
+        if (!Spend(FloodKind.Settings))
             return;
+        if (header.Has(FrameFlags.Ack))
+        {
+            IsAcknowledged = true;
+            return;
+        }
+
         Http2Error error = Peer.Apply(payload, out int windowDelta);
         if (error != Http2Error.None)
         {

@@ -68,6 +68,9 @@ public sealed partial class Http2Protocol
     /// <summary>The preface and first settings of the peer have come.</summary>
     public bool IsEstablished => Peer.Received;
 
+    /// <summary>The peer has acknowledged our settings (RFC 9113 §6.5.3).</summary>
+    public bool IsAcknowledged { get; private set; }
+
     /// <summary>A GOAWAY with a real last stream was written: new streams are ignored.</summary>
     public bool IsClosing => _goAwayId != int.MaxValue;
 

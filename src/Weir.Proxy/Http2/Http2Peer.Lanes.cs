@@ -21,6 +21,9 @@ internal abstract partial class Http2Peer
     /// <summary>Milliseconds on the loop's clock: since then no stream has been open.</summary>
     protected long IdleSince { get; private set; }
 
+    /// <summary>When something came last, on the loop's clock.</summary>
+    protected long ReceivedAt { get; private set; }
+
     /// <summary>Where a field block is encoded in what <see cref="ReserveBlock"/> gave.</summary>
     public static Span<byte> BlockIn(Span<byte> room) => room[FrameHeader.Size..];
 
@@ -133,6 +136,8 @@ internal abstract partial class Http2Peer
         if (Connection.BytesSent != _sentBefore || (isPending ? !_wasPending : received))
             _lastMoved = now;
         _sentBefore = Connection.BytesSent;
+        if (received)
+            ReceivedAt = now;
         _receivedBefore = Connection.BytesReceived;
         _wasPending = isPending;
 

@@ -21,6 +21,9 @@ internal sealed class Http2Upstream : Http2Peer
     /// <summary>How long an endpoint may leave a stream open on which all of its response has come. Then the stream is reset.</summary>
     private const long EndMilliseconds = 5000;
 
+    /// <summary>How long an endpoint may take to answer a PING that asks whether it is still there.</summary>
+    private const long PongMilliseconds = 5000;
+
     /// <summary>Streams on one connection, whatever the endpoint would take: a second connection spreads the work.</summary>
     private const int MostStreams = 256;
 
@@ -39,6 +42,8 @@ internal sealed class Http2Upstream : Http2Peer
     private readonly long _connectDeadline;
     private int _lent;
     private bool _sawGoAway;
+    private long _pingedAt;
+    private bool _awaitsPong;
 
     public Http2Upstream(Http2Upstreams owner, ProxyEndpoint endpoint, ProxyLoop loop, Waiter waiter, Connection connection)
         : base(loop, waiter, connection, isServer: false, loop.Http2.ToLimits(loop.Limits, maxStreams: 0))
@@ -223,7 +228,31 @@ internal sealed class Http2Upstream : Http2Peer
         if (_ending.Count > 0)
             deadline = Math.Min(deadline, _ending[0].EndingSince + EndMilliseconds);
         // Lanes come back without this connection being woken: it looks again from time to time.
-        return Math.Min(deadline, (_lent == 0 ? IdleSince : Loop.Loop.Now) + IdleMilliseconds);
+        return Math.Min(Math.Min(deadline, SignOfLifeDeadline), (_lent == 0 ? IdleSince : Loop.Loop.Now) + IdleMilliseconds);
+    }
+
+    /// <summary>When to ask an idle endpoint for a sign of life, or when it should have given one. A busy one is not asked: its exchanges have
+    /// time-outs of their own, and gRPC servers take pings on quiet streams for a flood.</summary>
+    private long SignOfLifeDeadline =>
+        _awaitsPong ? _pingedAt + PongMilliseconds
+        : PingMilliseconds == 0 || _lent > 0 || !Protocol.IsEstablished ? Waiter.Never
+        : Math.Max(ReceivedAt, IdleSince) + PingMilliseconds;
+
+    /// <returns>False when the endpoint has not answered.</returns>
+    private bool LooksForSignOfLife()
+    {
+        if (SignOfLifeDeadline > Loop.Loop.Now)
+            return true;
+        if (_awaitsPong)
+        {
+            Output.Abandon();
+            return false;
+        }
+
+        _awaitsPong = true;
+        _pingedAt = Loop.Loop.Now;
+        Protocol.Ping();
+        return true;
     }
 
     protected override bool OnTimeout()
@@ -241,9 +270,10 @@ internal sealed class Http2Upstream : Http2Peer
             Protocol.GoAway();
             IsLeaving = true;
             _owner.Remove(this);
+            return true;
         }
 
-        return true;
+        return LooksForSignOfLife();
     }
 
     protected override void OnOver()
@@ -261,6 +291,7 @@ internal sealed class Http2Upstream : Http2Peer
 
     protected override void OnFramesRead()
     {
+        _awaitsPong = false; // whatever it was
         if (Protocol.IsEstablished)
             _owner.ExpectedStreams = Protocol.Peer.MaxStreams;
     }
@@ -293,6 +324,8 @@ internal sealed class Http2Upstream : Http2Peer
         if (IsLeaving || _waiting.Count > 0)
             Loop.Loop.Schedule(Waiter);
     }
+
+    private long PingMilliseconds => (long)_endpoint.Pool.Options.PingInterval.TotalMilliseconds;
 
     private long IdleMilliseconds => (long)_endpoint.Pool.Options.IdleTimeout.TotalMilliseconds;
 

@@ -266,4 +266,21 @@ public sealed class TimeTests
         rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();
     }
+
+    [Fact]
+    public async Task Settings_that_a_client_never_acknowledges_end_its_connection()
+    {
+        await using HttpRig rig = new(isScripted: false);
+        H2Client client = new(rig, handshake: false);
+        client.Send(Preface, EmptySettings, Get(1));
+        Assert.Equal("settings, settings-ack", client.Heard());
+        rig.Advance(9900);
+        Assert.Equal("", client.Heard());
+        rig.Advance(200);
+        Assert.Equal("goaway 1 4", client.Heard());
+        rig.Advance(2000);
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
 }

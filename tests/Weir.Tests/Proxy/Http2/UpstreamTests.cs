@@ -588,6 +588,79 @@ public sealed class UpstreamTests
         rig.AssertNothingIsLeft();
     }
 
+    [Fact]
+    public async Task Settings_that_an_endpoint_never_acknowledges_end_its_connection()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig, acknowledges: false);
+        endpoint.Send(Head(1, end: true));
+        _ = endpoint.Take();
+        rig.Advance(9800);
+        Assert.Equal("", endpoint.Heard());
+        rig.Advance(300);
+        Assert.Equal("goaway 0 4", endpoint.Heard());
+        rig.Advance(2000);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task An_idle_endpoint_is_asked_for_a_sign_of_life()
+    {
+        await using HttpRig rig = Rig(idleSeconds: 600);
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1, end: true));
+        _ = endpoint.Take();
+        for (int i = 0; i < 3; i++)
+        {
+            rig.Advance(19_900);
+            Assert.Equal("", endpoint.Heard());
+            rig.Advance(200);
+            Assert.Equal("ping", endpoint.Heard());
+            endpoint.Send(Frame(Ping, Ack, 0, new byte[8]));
+        }
+
+        rig.Advance(10_000);
+        Assert.False(endpoint.IsOver);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task An_idle_endpoint_that_gives_no_sign_of_life_is_left_before_the_next_request()
+    {
+        await using HttpRig rig = Rig(idleSeconds: 600);
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1, end: true));
+        rig.Advance(20_100);
+        rig.Advance(5_100);
+        Assert.True(endpoint.IsOver);
+        client.Send(Get(3));
+        H2Endpoint next = new(rig);
+        Assert.Equal("headers 1 :method: GET end", next.Heard());
+        next.Send(Head(1, end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task A_busy_endpoint_is_not_asked_for_a_sign_of_life()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1), Body(1, "x"));
+        _ = endpoint.Take();
+        rig.Advance(25_000);
+        Assert.Equal("", endpoint.Heard());
+        endpoint.Send(Body(1, "x", end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
     private static string BodyOf(IEnumerable<WireFrame> frames) => H2Client.BodyOf(frames, 1);
 
     private static HttpRig Rig(int endpoints = 1, int idleSeconds = 60) => new(
