@@ -112,7 +112,7 @@ public sealed class UpstreamConformanceTests
     private static void AssertNotWhole(H2Client client, byte[] bytes)
     {
         List<WireFrame> frames = client.Take();
-        if (bytes.AsSpan().StartsWith(Head(1, end: true)))
+        if (bytes.AsSpan().StartsWith(Head(1, end: true)) || bytes.AsSpan().StartsWith(Head(1, more: ("content-length", "0"))))
             return;
         Assert.True(
             frames.Exists(f => f.Type == RstStream) || frames.Exists(f => f.Fields.StartsWith(":status: 502", StringComparison.Ordinal)),
