@@ -35,6 +35,7 @@ public sealed partial class Http2Protocol
     public Http2Protocol(bool isServer, Http2Limits limits, HeaderBlock block, IHttp2Handler handler)
     {
         IsServer = isServer;
+        Peer = new PeerSettings(isServer: !isServer);
         _limits = limits;
         _block = block;
         _handler = handler;
@@ -46,7 +47,7 @@ public sealed partial class Http2Protocol
 
     public bool IsServer { get; }
 
-    public PeerSettings Peer { get; } = new();
+    public PeerSettings Peer { get; }
 
     /// <summary>For the heads that we send. Blocks must go out in the order in which they were encoded.</summary>
     public HpackEncoder Encoder { get; } = new();
@@ -68,11 +69,20 @@ public sealed partial class Http2Protocol
     /// <summary>The preface and first settings of the peer have come.</summary>
     public bool IsEstablished => Peer.Received;
 
+    /// <summary>The peer has acknowledged our settings (RFC 9113 §6.5.3).</summary>
+    public bool IsAcknowledged { get; private set; }
+
     /// <summary>A GOAWAY with a real last stream was written: new streams are ignored.</summary>
     public bool IsClosing => _goAwayId != int.MaxValue;
 
     /// <summary>Client: a stream can be opened.</summary>
-    public bool CanOpen => Error == Http2Error.None && _streams.Count < Peer.MaxStreams && _nextId < int.MaxValue - 2;
+    public bool CanOpen => Error == Http2Error.None && _streams.Count < Peer.MaxStreams && IdsLeft > 0;
+
+    /// <summary>Client: how many more streams can be opened on this connection.</summary>
+    public int IdsLeft => Math.Max((_limits.LastStreamId - _nextId + 2) / 2, 0);
+
+    /// <summary>Server: the client has used up its ids, or nearly so: <see cref="Http2Limits.LastStreamId"/>.</summary>
+    public bool IsWornOut => _lastPeerId >= _limits.LastStreamId;
 
     /// <summary>What may be sent on all streams together.</summary>
     public int ConnectionCredit => _send.Available;
