@@ -144,7 +144,7 @@ internal static class PoolKeys
             "An idle connection older than this is closed; keep it below the endpoint's own limit.")
         .Key(
             "ping",
-            CommonForms.Period,
+            ScalarForms.Period,
             (c, v) => c with { Ping = v },
             "20s",
             "With `protocol: h2`: after so long a silence an idle connection is asked for a sign of life, and cut when none comes within 5 s; 0s: never.");
