@@ -18,6 +18,7 @@ internal sealed partial class Exchange
     private BodyFraming _uploadFraming;
     private long _uploadRemaining;
     private long _pickedAt;
+    private int _outcomeEpoch;
     private int _tries;
     private long _receivedBefore;
     private long _sentBefore;
@@ -43,6 +44,7 @@ internal sealed partial class Exchange
                 _endpointCounters.Retried++; // of the endpoint that failed: only now is there another to go to
             _endpoint = picked;
             _endpointCounters = picked.Counters[loop.Index];
+            _outcomeEpoch = picked.Endpoint.Outcomes.Epoch;
             _tries++;
             if (_affinity is not null)
                 NoteAffinity(picked);
@@ -150,7 +152,8 @@ internal sealed partial class Exchange
     {
         // A connection kept from before may have been closed in the instant this request went out. That is no fault of the endpoint:
         // the same endpoint is tried again over a new connection.
-        bool stale = _isReused && !_responseBegun && kind == FailureKind.Broken;
+        // A stream that was reset is another thing: its connection lives, so the endpoint meant it.
+        bool stale = _isReused && !_responseBegun && kind == FailureKind.Broken && _upstream is not Http2.ResponseLane { WasReset: true };
         if (stale && CanTryAgain)
         {
             DropUpstream();

@@ -150,5 +150,5 @@ internal sealed partial class Exchange
     }
 
     /// <summary>For the breaker.</summary>
-    private void ReportFailure(FailureKind kind) => _pool.OnFailed(_endpoint!, kind, Loop.Timestamp);
+    private void ReportFailure(FailureKind kind) => _pool.OnFailed(_endpoint!, _outcomeEpoch, kind, Loop.Timestamp);
 }

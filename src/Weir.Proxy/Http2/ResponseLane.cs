@@ -27,6 +27,9 @@ internal sealed class ResponseLane : Lane
 
     protected override bool IsAtEnd => IsTunnel && Input.IsDrained;
 
+    /// <summary>The stream was reset, by the endpoint or over what it sent, while its connection lives on.</summary>
+    public bool WasReset { get; private set; }
+
     /// <summary>The exchange is over in both directions and all of it was read: the lane can take another.</summary>
     public bool IsReusable => State == ConnectionState.Open && !IsBroken && !SendIsDead && !IsTunnel
         && (!_isOpen || (Stream.IsClosed && Input.IsDrained));
@@ -39,6 +42,7 @@ internal sealed class ResponseLane : Lane
         Wants = Interest.None;
         Out = OutStep.Head;
         IsReadable = false;
+        WasReset = false;
         _isOpen = false;
         if (!isConnected)
             return;
@@ -126,6 +130,7 @@ internal sealed class ResponseLane : Lane
         }
 
         // What has come stays readable; then the break is seen.
+        WasReset = true;
         Break(byPeer && code == Http2Error.RefusedStream ? ConnectionError.NotProcessed : ConnectionError.Reset);
     }
 
