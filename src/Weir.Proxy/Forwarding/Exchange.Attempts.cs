@@ -30,8 +30,6 @@ internal sealed partial class Exchange
     /// <returns>False when the exchange has its answer, from an endpoint or our own.</returns>
     public bool TryNextEndpoint()
     {
-        if (_phase == Phase.Buffering)
-            return true;
         if (_phase != Phase.Picking)
             return false;
         bool sameAgain = _mustConnect;
@@ -40,6 +38,12 @@ internal sealed partial class Exchange
             ProxyEndpoint? picked = PickEndpoint();
             if (picked is null)
                 return _phase == Phase.Queued;
+            if (_keepsBody)
+            {
+                KeepBody(picked);
+                return true;
+            }
+
             if (_tries > 0)
                 _endpointCounters.Retried++; // of the endpoint that failed: only now is there another to go to
             _endpoint = picked;
@@ -176,19 +180,14 @@ internal sealed partial class Exchange
     private void FailAttempt(int status, string reason, RetryConditions cause)
     {
         _endpointCounters.Failures++;
-        bool again = CanTryAgain && GoesOn(cause) && _tried.TryAdd(_endpoint!.Id);
+        bool again = CanTryAgain && GoesOn(cause) && ReservesAnother();
         DropUpstream();
         _endpoint!.Endpoint.Load.Abandon();
         OnLoadEnded();
-        if (!again)
-        {
+        if (again)
+            _phase = Phase.Picking;
+        else
             Answer(status, reason);
-            return;
-        }
-
-        _failureStatus = status;
-        _failureReason = reason;
-        _phase = Phase.Picking;
     }
 
     /// <summary>Sending the request once more cannot change what it does.</summary>
@@ -221,8 +220,7 @@ internal sealed partial class Exchange
         _mustConnect = false;
         _isStreaming = false;
         _mustYield = false;
-        _failureStatus = 0;
-        _failureReason = null;
+        _keepsBody = false;
         _holdsSlot = false;
         _reserved = null;
         _answerFieldBytes = 0;
@@ -242,7 +240,5 @@ internal sealed partial class Exchange
 
     private long DeadlineAfter(TimeSpan timeout) => Loop.Now + (timeout.Ticks / TimeSpan.TicksPerMillisecond);
 
-    private int _failureStatus;
-    private string? _failureReason;
     private long _clientBytesBefore;
 }

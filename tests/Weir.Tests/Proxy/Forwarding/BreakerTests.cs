@@ -90,7 +90,9 @@ public sealed class BreakerTests
 
         Assert.Equal(BreakerState.Open, State(rig));
         client.Peer.Close();
-        rig.Advance(100);
+        rig.ProxyLoop.Upstreams.CloseAll();
+        endpoint.Peer.Close();
+        rig.Advance(1500);
         rig.AssertNothingIsLeft();
     }
 
