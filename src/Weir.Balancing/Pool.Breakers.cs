@@ -44,7 +44,11 @@ public sealed partial class Pool
     private void StepBreaker(PoolMember member, BreakerEventKind happened, string detail, TimeSpan now)
     {
         if (_options.Breaker is not { } options || member.Administrative == AdministrativeState.Disabled) return;
-        if (happened == BreakerEventKind.Tripped && !MayOpenOneMore(options)) return;
+        if (happened == BreakerEventKind.Tripped && member.Breaker.State == BreakerState.Closed && !MayOpenOneMore(options))
+        {
+            TellKeptClosed(member, detail, options, now);
+            return;
+        }
         EndpointState before = member.State;
         BreakerStep step = BreakerStateMachine.Step(
             member.Breaker, happened, Health.HealthStateMachine.Cut(detail), options, now);
@@ -55,6 +59,7 @@ public sealed partial class Pool
     private void TakeBreaker(PoolMember member, Breaker next, EndpointState before, string reason, TimeSpan now)
     {
         member.Breaker = next;
+        member.KeptClosedAt = null;
         member.Endpoint.Outcomes.Reset(next.State);
         LimitRequests(member);
         _builder.MarkChanged();
@@ -85,11 +90,22 @@ public sealed partial class Pool
         _builder.MarkChanged();
     }
 
+    /// <summary>An endpoint on trial counts as open: it carries next to nothing, and may be left out again by its next answer.</summary>
     private bool MayOpenOneMore(BreakerOptions options)
     {
-        int open = _members.Count(member => member.Breaker.State == BreakerState.Open);
-        int able = _members.Count(member => member.Administrative == AdministrativeState.Enabled);
-        return open < Math.Max((int)(options.MaxOpenShare * able), 1);
+        PoolMember[] able = Array.FindAll(_members, member => member.Administrative == AdministrativeState.Enabled);
+        int open = able.Count(member => member.Breaker.State != BreakerState.Closed);
+        return open < Math.Max((int)(options.MaxOpenShare * able.Length), 1);
+    }
+
+    /// <summary>Tells once, and again only after the evidence has been silent for a window: who is in trouble stays so for many requests.</summary>
+    private void TellKeptClosed(PoolMember member, string detail, BreakerOptions options, TimeSpan now)
+    {
+        bool isNews = member.KeptClosedAt is not { } last || now - last > options.Window;
+        member.KeptClosedAt = now;
+        if (!isNews) return;
+        string reason = $"breaker kept closed: no more than {Percent(options.MaxOpenShare)} of the pool may be open: {Health.HealthStateMachine.Cut(detail)}";
+        Tell(new(now, member.Endpoint, member.State, member.State, reason));
     }
 
     private void CompareLatencies(BreakerOptions options, TimeSpan now)

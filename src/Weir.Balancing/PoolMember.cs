@@ -15,6 +15,9 @@ internal sealed class PoolMember(Endpoint endpoint, EndpointOptions options, End
 
     public Breaker Breaker { get; set; }
 
+    /// <summary>When its breaker was last kept from opening because too many are open; null: not since it has changed.</summary>
+    public TimeSpan? KeptClosedAt { get; set; }
+
     /// <summary>What the endpoint had answered when latencies were compared last.</summary>
     public LatencySample Answered { get; set; }
 

@@ -36,6 +36,7 @@ public enum HttpError : byte
     EmptyFieldName,
     SpaceBeforeColon,
     BadFieldName,
+    DisguisedField,
 
     // Fields with a meaning to us
     MissingHost,

@@ -14,13 +14,15 @@ public sealed class FairQueue
 {
     private readonly ClientLine?[] _heads;
     private readonly Dictionary<(int Class, ulong Client), ClientLine> _lines = [];
-    private readonly Dictionary<ulong, int> _byClient = [];
+    private readonly Dictionary<ulong, int> _byClient;
     private readonly Stack<ClientLine> _spare = new();
 
     /// <param name="limit">Places; 1 or more.</param>
     /// <param name="classes">Priority classes; 1 or more.</param>
-    public FairQueue(int limit, int classes)
+    /// <param name="beside">A queue for the same resource: what a client holds there counts here and the other way round. Null: there is none.</param>
+    public FairQueue(int limit, int classes, FairQueue? beside = null)
     {
+        _byClient = beside?._byClient ?? [];
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         Limit = limit;

@@ -11,4 +11,7 @@ public abstract class QueuePlace
 
     /// <summary>It stands in a queue.</summary>
     public bool IsQueued => Line is not null;
+
+    /// <summary>Its priority class, while it stands in a queue.</summary>
+    public int Class => Line?.Class ?? 0;
 }

@@ -23,7 +23,7 @@ internal static class ResilienceCheck
         {
             var path = SourceMap.Join("listeners", listener.Name);
             Sources(listener, path, context);
-            foreach (var (route, place) in RoutesOf(listener, path, context))
+            foreach (var (route, place) in RoutePlaces.Of(listener, context))
                 Route(route, place, context);
         }
     }
@@ -109,18 +109,5 @@ internal static class ResilienceCheck
             path,
             $"'{key}' is {DurationText.Format(time)} and the route's 'total' {DurationText.Format(total)}. "
                 + $"A part is no longer than the whole: shorten '{key}' or lengthen 'total'.");
-    }
-
-    /// <summary>Routes that could not be read are missing from the record: the position tells which of the list one is.</summary>
-    private static IEnumerable<(RouteConfig Route, string Path)> RoutesOf(ListenerConfig listener, string path, ReadContext context)
-    {
-        var place = 0;
-        foreach (var route in listener.Routes)
-        {
-            while (context.Sources.Has($"{path}.routes[{place}]") && context.Sources.Value($"{path}.routes[{place}]") != route.Position)
-                place++;
-            yield return (route, $"{path}.routes[{place}]");
-            place++;
-        }
     }
 }

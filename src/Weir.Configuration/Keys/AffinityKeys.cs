@@ -52,7 +52,7 @@ internal static class AffinityKeys
                 new WordForm<AffinityLoss>("what to do", [("pick", AffinityLoss.Pick), ("refuse", AffinityLoss.Refuse)]),
                 (c, v) => c with { OnLost = v },
                 "pick",
-                "When the endpoint serves no more: pick another and stay there, or refuse with 503 (also when it is full, or fails the request).")
+                "When the endpoint serves no more: pick another and stay there, or refuse with 503 (also when it is full and the pool has no queue, or fails the request).")
             .Key("ttl", ScalarForms.Wait, (c, v) => c with { TimeToLive = v }, "30m", "With `learn` and `by`: how long an entry that nobody uses is kept.")
             .Key(
                 "entries",
@@ -71,7 +71,7 @@ internal static class AffinityKeys
                 new ParsedForm<string>("path", "a path", CookieText.KeyFile),
                 (c, v) => c with { KeyFile = v },
                 "none",
-                "A file that holds the secret: 16 bytes or more; a line end behind them does not count.")
+                "A file that holds the secret: 16 bytes or more; a line end behind them does not count. Up to four lines are four secrets: the first signs, all verify.")
             .Key("path", new ParsedForm<string>("path", "a path", CookieText.Path), (c, v) => c with { Path = v }, "/", "The cookie's Path.")
             .Key(
                 "domain",

@@ -97,7 +97,7 @@ internal static class ListenerKeys
             ScalarForms.Connections,
             (c, v) => c with { MaxConnectionsPerSource = v },
             "none",
-            "Open connections of one client, an IPv4 address or an IPv6 /64; beyond it they are reset. Absent, no such limit.")
+            "Open connections of one client, an IPv4 address or an IPv6 /64; beyond it they are reset. Trusted proxies are exempt. Absent, no such limit.")
         .Key(
             "requestId",
             ScalarForms.Boolean,
@@ -179,7 +179,7 @@ internal static class ListenerKeys
                 1024),
             (c, v) => c with { Trust = v },
             "none",
-            "Proxies whose forwarded fields are kept and extended; from anyone else they are replaced.")
+            "Proxies whose forwarded fields are kept and extended, and say who the client is; from anyone else they are replaced.")
         .Key(
             "via",
             new ParsedForm<string>("name", "a name for Via", NameText.Token),

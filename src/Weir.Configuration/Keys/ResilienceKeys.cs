@@ -83,7 +83,7 @@ internal static class ResilienceKeys
             new SizeForm(new(1), ByteSize.FromKibibytes(MaxBufferedBody)),
             (c, v) => c with { BufferBody = v },
             "none",
-            "A request body up to this is taken in whole before it is sent, so that it can be sent again. "
+            "A request body up to this is taken in whole before it is sent, once the pool has let the request in, so that it can be sent again. "
                 + "Absent, only what comes together with the head. Not after `Expect: 100-continue`.");
 
     private static ObjectShape<BreakerConfig> BreakerShape() =>

@@ -54,7 +54,7 @@ internal static class RouteKeys
                 single: true),
             (c, v) => c with { Source = v },
             "none",
-            "Where the connection comes from; absent, anywhere.")
+            "Where the client is, behind all trusted proxies; absent, anywhere.")
         .Key("pool", ScalarForms.PoolName, (c, v) => c with { Pool = v }, "none", "The pool that serves it.")
         .Key("pools", new PoolSharesForm(), (c, v) => c with { Pools = v }, "none", "Several pools by weight, as in `{ web: 95, canary: 5 }`; a client stays with one.")
         .Key("sticky", StrategyKeys.HashKey("sticky"), (c, v) => c with { Sticky = v }, "none", "With `pools`: what makes a client; absent, and where a request has none, its address.")

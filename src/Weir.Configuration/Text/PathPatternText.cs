@@ -10,6 +10,9 @@ internal static class PathPatternText
         value = new("/", IsPrefix: false);
         if (Check(text, "a route matches the path alone", "which no request matches") is { } error)
             return error;
+        if (text.Contains(';', StringComparison.Ordinal))
+            return $"{Shown.Quoted(text)} has a ';', and routes see paths without their parameters: they match '/a' where a request has '/a;b'. "
+                + "Leave out each ';' and what follows it up to the next '/'.";
         var prefix = text.EndsWith("/**", StringComparison.Ordinal);
         var path = prefix ? text[..^3] : text;
         foreach (var segment in text.Split('/'))

@@ -123,6 +123,8 @@ internal static class TemplateText
         // '//host' leads to another host (RFC 3986 §4.2), and what follows here is the client's to choose.
         if (template.Parts is [{ Variable: TemplateVariable.None, Text: "/" }, { Variable: TemplateVariable.Path or TemplateVariable.Target }, ..])
             return $"{Shown.Quoted(template.Text)} begins with two slashes, since the path begins with one. Write '{Shown.Plain(template.Text[1..])}'.";
+        if (place == TemplatePlace.Redirect && template.Parts is [{ Variable: TemplateVariable.Query }, ..])
+            return $"{Shown.Quoted(template.Text)} begins with the query, which is the client's to choose: it could lead to any host. Write '/?{Shown.Plain(template.Text)}'.";
         var begins = template.Parts is [{ Variable: not TemplateVariable.None }, ..];
         if (place == TemplatePlace.Rewrite)
             return text.AsSpan().ContainsAny('?', '#') ? $"{Shown.Quoted(template.Text)} has a '?' or '#', and a filter rewrites the path alone; the query stays. Remove it."

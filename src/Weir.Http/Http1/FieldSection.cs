@@ -60,8 +60,13 @@ internal struct FieldSection
         // A known name is a token; only the others need to be looked at byte by byte.
         ReadOnlySpan<byte> name = line[..colon];
         KnownField known = KnownFields.Find(name);
-        if (known == KnownField.Other && name.ContainsAnyExcept(ByteClasses.Token))
-            return FieldName.WhyRefused(line, colon);
+        if (known == KnownField.Other)
+        {
+            if (name.ContainsAnyExcept(ByteClasses.Token))
+                return FieldName.WhyRefused(line, colon);
+            if (isRequest && FieldName.IsDisguised(name))
+                return HttpError.DisguisedField;
+        }
 
         // Values may hold HTAB, SP, visible ASCII and obs-text, which is passed on as it came (RFC 9110 §5.5).
         int start = colon + 1;

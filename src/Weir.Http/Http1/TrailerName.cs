@@ -13,8 +13,9 @@ internal struct TrailerName
 
     public void Add(byte b)
     {
+        // Servers that merge trailers into the head may read one for the other (see FieldName).
         if (_length < Bytes.Capacity)
-            _bytes[_length] = b;
+            _bytes[_length] = b == '_' ? (byte)'-' : b;
 
         // One past the capacity stands for every longer name; none of those is known.
         _length = Math.Min(_length + 1, Bytes.Capacity + 1);

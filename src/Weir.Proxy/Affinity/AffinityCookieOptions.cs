@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weir.Proxy.Affinity;
 
 /// <summary>The cookie that Weir inserts.</summary>
@@ -5,6 +7,9 @@ public sealed record AffinityCookieOptions
 {
     /// <summary>Signs cookies; nodes that are to understand each other's have the same. At least 16 bytes.</summary>
     public required ReadOnlyMemory<byte> Key { get; init; }
+
+    /// <summary>Keys of before, the latest first: their cookies are taken, none is signed with them.</summary>
+    public ImmutableArray<PreviousKey> Previous { get; init; } = [];
 
     public string Path { get; init; } = "/";
 

@@ -14,6 +14,7 @@ internal sealed class CookieAffinity : PoolAffinity
 
     private readonly AffinityCookieOptions _cookie;
     private readonly CookieSeal _seal;
+    private readonly CookieSeal[] _previous;
     private readonly byte[] _name;
     private readonly byte[] _start;
     private readonly byte[] _end;
@@ -25,6 +26,7 @@ internal sealed class CookieAffinity : PoolAffinity
     {
         _cookie = options.Cookie ?? throw new ArgumentException("A cookie's affinity has cookie options.", nameof(options));
         _seal = new CookieSeal(_cookie.Key.Span, pool);
+        _previous = [.. _cookie.Previous.Select(previous => new CookieSeal(previous.Key.Span, pool))];
         _name = Encoding.ASCII.GetBytes(options.Name);
         _maxAgeSeconds = (long)(_cookie.MaxAge?.TotalSeconds ?? 0);
         _start = Encoding.ASCII.GetBytes($"Set-Cookie: {options.Name}=");
@@ -44,8 +46,8 @@ internal sealed class CookieAffinity : PoolAffinity
             {
                 if (!pairs.Name.SequenceEqual(_name))
                     continue;
-                if (_seal.TryRead(pairs.Value, unixSeconds, out ulong identity, out long expiry))
-                    return new AffinityMark(identity, IsStale: IsStale(expiry, unixSeconds));
+                if (TryRead(pairs.Value, unixSeconds, out AffinityMark mark))
+                    return mark;
                 if (++tried == MostTried)
                     return default;
             }
@@ -64,6 +66,27 @@ internal sealed class CookieAffinity : PoolAffinity
         lines.Add(value);
         lines.Add(isSecure ? _secureEnd : _end);
         return true;
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> value, long unixSeconds, out AffinityMark mark)
+    {
+        if (_seal.TryRead(value, unixSeconds, out ulong identity, out long expiry))
+        {
+            mark = new AffinityMark(identity, IsStale: IsStale(expiry, unixSeconds));
+            return true;
+        }
+
+        for (int i = 0; i < _previous.Length; i++)
+        {
+            if (!_previous[i].TryRead(value, unixSeconds, out identity, out _))
+                continue;
+            // Of an endpoint that has left: a name that nobody has, so its client is lost as with any key.
+            mark = new AffinityMark(_cookie.Previous[i].Identities.GetValueOrDefault(identity, identity), IsStale: true);
+            return true;
+        }
+
+        mark = default;
+        return false;
     }
 
     /// <summary>Rounded up to sixteenths of <c>maxAge</c>, so that the clients of an endpoint share few values: each is verified once.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Routing;
 
 namespace Weir.Proxy.Filters;
 
@@ -15,9 +16,10 @@ public sealed class PrefixRewrite(string from, string to) : PathFilter
     internal override bool TryWrite(ref FieldLines into, in FilterContext context)
     {
         ReadOnlySpan<byte> path = context.Path;
-        if (!path.StartsWith(_from) || (path.Length > _from.Length && path[_from.Length] != (byte)'/'))
+        int length = PathParameters.LengthOfPrefix(path, _from);
+        if (length < 0)
             return false;
-        ReadOnlySpan<byte> rest = path[_from.Length..];
+        ReadOnlySpan<byte> rest = path[length..];
         into.Add(_to);
         into.Add(rest.IsEmpty && _to.Length == 0 ? "/"u8 : rest);
         return true;

@@ -17,14 +17,23 @@ public sealed record Redirect(int Status, Template To, bool KeepsTarget) : Route
     internal override void Write(ref FieldLines lines, in FilterContext context)
     {
         lines.Add("Location: "u8);
+        int start = lines.Written.Length;
         To.WriteUri(ref lines, in context);
-        if (KeepsTarget)
+        // "/${query}" with a slash first in the query would be the name of another host (RFC 3986 §4.2), which the dot keeps it from being.
+        if (To.BeginsWithPath && lines.Written[start..].StartsWith("//"u8))
         {
-            lines.Add(context.Path);
+            lines.Withdraw(start);
+            lines.Add("/."u8);
+            To.WriteUri(ref lines, in context);
+        }
+
+        if (KeepsTarget && context.Path.StartsWith("/"u8)) // OPTIONS * has no path
+        {
+            lines.AddOfUri(context.Path);
             if (context.HasQuery)
             {
                 lines.Add("?"u8);
-                lines.Add(context.Query);
+                lines.AddOfUri(context.Query);
             }
         }
 

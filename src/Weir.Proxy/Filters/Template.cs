@@ -34,6 +34,9 @@ public sealed class Template
     /// <summary>Known only when an endpoint has answered.</summary>
     public bool NeedsResponse => _parts.Any(p => p.Variable is Variable.Endpoint or Variable.Status or Variable.ResponseHeader);
 
+    /// <summary>As a URI it begins with a path, so it means this host.</summary>
+    internal bool BeginsWithPath => _text.StartsWith('/') && !_text.StartsWith("//", StringComparison.Ordinal);
+
     public override string ToString() => _text;
 
     /// <summary>As a field's value for people who ask what it would be; the template itself when that is not known yet.</summary>
@@ -89,17 +92,17 @@ public sealed class Template
                 into.Add(context.HostName);
                 break;
             case Variable.Path:
-                WritePath(ref into, context.Path, inUri);
+                WriteTarget(ref into, context.Path, inUri);
                 break;
             case Variable.Query:
-                into.Add(context.Query);
+                WriteTarget(ref into, context.Query, inUri);
                 break;
             case Variable.Target:
-                WritePath(ref into, context.Path, inUri);
+                WriteTarget(ref into, context.Path, inUri);
                 if (context.HasQuery)
                 {
                     into.Add("?"u8);
-                    into.Add(context.Query);
+                    WriteTarget(ref into, context.Query, inUri);
                 }
 
                 break;
@@ -137,17 +140,13 @@ public sealed class Template
         }
     }
 
-    /// <summary>Browsers take a backslash for a slash, and <c>/\host</c> for another host: as the beginning of a URI it would lead there.</summary>
-    private static void WritePath(ref FieldLines into, ReadOnlySpan<byte> path, bool inUri)
+    /// <summary>Path or query. As a URI, what is none is encoded: browsers take a backslash for a slash, and <c>/\host</c> for another host.</summary>
+    private static void WriteTarget(ref FieldLines into, ReadOnlySpan<byte> value, bool inUri)
     {
-        for (int at = inUri ? path.IndexOf((byte)'\\') : -1; at >= 0; at = path.IndexOf((byte)'\\'))
-        {
-            into.Add(path[..at]);
-            into.Add("%5C"u8);
-            path = path[(at + 1)..];
-        }
-
-        into.Add(path);
+        if (inUri)
+            into.AddOfUri(value);
+        else
+            into.Add(value);
     }
 
     private static void Clean(ref FieldLines into, ReadOnlySpan<byte> value, bool inUri)

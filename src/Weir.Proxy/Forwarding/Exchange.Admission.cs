@@ -15,6 +15,13 @@ internal sealed partial class Exchange
     /// <summary>A chunked body is kept piece by piece; with less room than this the next piece is not.</summary>
     private const int LeastBodyRoom = 1024;
 
+    /// <summary>Room for a kept body grows by no less.</summary>
+    private const int LeastGrowth = 4096;
+
+    // The body is to be taken in whole once the request has been let in; and how large it may be.
+    private bool _keepsBody;
+    private int _keptBodyLimit;
+
     private QueueTicket? _ticket;
     private RequestPriority _priority;
     private ulong _clientKey;
@@ -32,7 +39,7 @@ internal sealed partial class Exchange
     {
         foreach (RateLimiter limiter in _route!.Options.RateLimits)
         {
-            RateLimitVerdict verdict = limiter.Take(received, head, Client.Remote, _startedAt);
+            RateLimitVerdict verdict = limiter.Take(received, head, _clientAddress, _startedAt);
             if (verdict.IsAllowed)
                 continue;
             FieldLines lines = new(_answerFields ??= new byte[256]);
@@ -56,7 +63,7 @@ internal sealed partial class Exchange
     /// <summary>What the queue will want to know, while the head is at hand.</summary>
     private void NotePriority(ReadOnlySpan<byte> received, RequestHead head, PoolAdmission admission)
     {
-        _clientKey = ClientKey.Of(Client.Remote);
+        _clientKey = ClientKey.Of(_clientAddress);
         _priority = _route!.Options.Priority;
         if (admission.Options.PriorityHeader is not { } header)
             return;
@@ -69,19 +76,37 @@ internal sealed partial class Exchange
             _priority = RequestPriority.Low;
     }
 
-    /// <summary>Takes the rest of a body in before anything is sent, if it is to be kept and small enough.</summary>
-    private void KeepBodyForReplay(RequestHead head)
+    /// <summary>Notes whether the rest of the body is to be taken in before anything is sent: if it is to be kept and is small enough.</summary>
+    private void NoteBodyToKeep(RequestHead head)
     {
         if (_bodyRead || _phase != Phase.Picking || RetryRules is not { Policy.BufferBodyBytes: > 0 and int limit })
             return;
         // Who waits for 100 (Continue) sends nothing until the endpoint has been asked.
-        if (head.Fields.Has(KnownField.Expect) || (_uploadFraming == BodyFraming.Length && head.ContentLength > limit))
-            return;
-        int more = _uploadFraming == BodyFraming.Length ? (int)_uploadRemaining : limit + ChunkedRelay.FramingBytes + LeastBodyRoom;
-        if (!_request.TryGrow(more))
-            return; // it is streamed then, as without this setting
+        _keepsBody = !head.Fields.Has(KnownField.Expect) && (_uploadFraming != BodyFraming.Length || head.ContentLength <= limit);
+        _keptBodyLimit = limit;
+    }
+
+    /// <summary>The request has been let in: from now on its body may take up room, as much as has come of it.</summary>
+    private void KeepBody(ProxyEndpoint picked)
+    {
+        _keepsBody = false;
+        _reserved = picked;
         _phase = Phase.Buffering;
         _deadline = DeadlineAfter(BodyIdleTimeout);
+    }
+
+    /// <summary>What may still come of a body that is kept; below zero once a chunked one has turned out larger than that.</summary>
+    private long BodyLeft => _uploadFraming == BodyFraming.Length ? _uploadRemaining : _keptBodyLimit - _upload.Chunked.ContentBytes;
+
+    /// <summary>Makes room for more of the body: as much again as there is, so that a body in drops is not copied for every drop.</summary>
+    /// <returns>False when the loop has no buffer left.</returns>
+    private bool GrowBodyRoom()
+    {
+        int more = (int)Math.Min(Math.Max(_request.Bytes.Length, LeastGrowth), BodyLeft);
+        if (BodyRoom >= Math.Min(more, LeastBodyRoom))
+            return true;
+        // A length says where the body ends; a piece of a chunked one may be all framing.
+        return _request.TryGrow(_uploadFraming == BodyFraming.Length ? more : more + ChunkedRelay.FramingBytes + LeastBodyRoom);
     }
 
     /// <summary>Takes in what has come of the body.</summary>
@@ -96,13 +121,12 @@ internal sealed partial class Exchange
                 return false;
             }
 
-            int room = BodyRoom;
-            if (_uploadFraming == BodyFraming.Chunked && room < LeastBodyRoom)
-                break; // larger than what is kept: the rest is streamed
             Client.Wants = Interest.Read | Interest.Close;
             if (!Client.IsReadable)
                 return true;
-            Span<byte> piece = Loop.ReceiveScratch[..Math.Min(room, EventLoop.ScratchBytes)];
+            if (BodyLeft < 0 || !GrowBodyRoom())
+                break; // the rest is streamed, as without this setting
+            Span<byte> piece = Loop.ReceiveScratch[..(int)Math.Min(Math.Min(BodyRoom, BodyLeft + LeastBodyRoom), EventLoop.ScratchBytes)];
             int received = Client.Receive(piece);
             if (received == Connection.WouldBlock)
                 return true;
@@ -153,24 +177,26 @@ internal sealed partial class Exchange
             _keepAlive = false;
     }
 
-    /// <summary>Picks an endpoint for the first try, within the pool's limits, or for a later one.</summary>
+    /// <summary>Picks an endpoint for the first try, within the pool's limits; for a later one it is reserved by now.</summary>
     /// <returns>Null when there is none: the exchange then waits in the queue, or has its answer.</returns>
     private ProxyEndpoint? PickEndpoint()
     {
-        _pickedAt = _tries == 0 && !_holdsSlot ? _startedAt : Loop.Timestamp;
         if (_reserved is { } reserved)
         {
+            _pickedAt = Loop.Timestamp;
             _reserved = null;
             return reserved;
         }
 
-        PickRequest pick = _affinity is null || _tries > 0
-            ? new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried }
-            : new() { Hash = _hash, NowNanos = _pickedAt, Tried = _tried, Affinity = _mark.Identity, AffinityOnly = IsBound };
+        _pickedAt = _startedAt;
+
+        PickRequest pick = _affinity is null
+            ? new() { Hash = _hash, NowNanos = _pickedAt }
+            : new() { Hash = _hash, NowNanos = _pickedAt, Affinity = _mark.Identity, AffinityOnly = IsBound };
         PoolAdmission? admission = _pool.Admission;
         bool isFull;
         ProxyEndpoint? picked;
-        if (admission is null || _holdsSlot)
+        if (admission is null)
         {
             picked = _pool.PickAndBegin(in pick, loop.Random, out isFull);
         }
@@ -187,24 +213,24 @@ internal sealed partial class Exchange
 
     private void OnNobody(PoolAdmission? admission, bool isFull)
     {
-        if (_tries > 0)
+        bool isBound = _affinity is not null && IsBound;
+        // Whether or not somebody waits: its own endpoint is not there to be waited for.
+        if (isBound && _pool.Snapshot.Affinities?.Find(_mark.Identity) is null)
         {
-            // Nobody left: say what the last one tried did.
-            Answer(_failureStatus, _failureReason!);
+            Answer(503, Reasons.AffinityLost);
         }
         else if (!isFull)
         {
-            bool isLost = _affinity is not null && IsBound;
-            Answer(503, isLost ? Reasons.AffinityLost : Reasons.NoEndpoint);
+            Answer(503, Reasons.NoEndpoint);
         }
-        else if (admission is null || admission.Options.QueueLength == 0 || (_affinity is not null && IsBound))
+        else if (admission is null || admission.Options.QueueLength == 0)
         {
             RefuseForNow(Reasons.PoolFull, TimeSpan.FromSeconds(1));
         }
         else
         {
             _ticket ??= new QueueTicket();
-            _ticket.Prepare(_session.Waiter, _hash, _mark.Identity, Loop.Timestamp);
+            _ticket.Prepare(_session.Waiter, _hash, _mark.Identity, isBound, Loop.Timestamp);
             TimeSpan wait = admission.Options.QueueWait;
             if (!admission.TryQueue(_ticket, _priority, _clientKey))
             {
@@ -277,11 +303,10 @@ internal sealed partial class Exchange
     /// <summary>Gives back what the pool had admitted; the load has ended before.</summary>
     private void LeavePool()
     {
-        if (_pool?.Admission is not { } admission)
-            return;
+        PoolAdmission? admission = _pool?.Admission;
         if (_isWaiting)
         {
-            if (admission.Cancel(_ticket!) is { } granted)
+            if (admission!.Cancel(_ticket!) is { } granted)
             {
                 _reserved = granted;
                 _holdsSlot = true;
@@ -294,9 +319,9 @@ internal sealed partial class Exchange
         _reserved?.Endpoint.Load.Abandon();
         _reserved = null;
         if (_holdsSlot)
-            admission.Leave();
+            admission!.Leave();
         else
-            admission.OnCapacity();
+            admission?.OnCapacity();
         _holdsSlot = false;
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class Exchange
     }
 
     private void FindAffinity(ReadOnlySpan<byte> received, RequestHead head) =>
-        _mark = _affinity!.Find(received, head, Client.Remote, _startedAt, UnixSeconds());
+        _mark = _affinity!.Find(received, head, _clientAddress, _startedAt, UnixSeconds());
 
     /// <summary>An endpoint was picked: notes whether it is the client's own.</summary>
     private void NoteAffinity(ProxyEndpoint picked)

@@ -18,6 +18,7 @@ internal sealed partial class Exchange
     private BodyFraming _uploadFraming;
     private long _uploadRemaining;
     private long _pickedAt;
+    private int _outcomeEpoch;
     private int _tries;
     private long _receivedBefore;
     private long _sentBefore;
@@ -29,8 +30,6 @@ internal sealed partial class Exchange
     /// <returns>False when the exchange has its answer, from an endpoint or our own.</returns>
     public bool TryNextEndpoint()
     {
-        if (_phase == Phase.Buffering)
-            return true;
         if (_phase != Phase.Picking)
             return false;
         bool sameAgain = _mustConnect;
@@ -39,10 +38,17 @@ internal sealed partial class Exchange
             ProxyEndpoint? picked = PickEndpoint();
             if (picked is null)
                 return _phase == Phase.Queued;
+            if (_keepsBody)
+            {
+                KeepBody(picked);
+                return true;
+            }
+
             if (_tries > 0)
                 _endpointCounters.Retried++; // of the endpoint that failed: only now is there another to go to
             _endpoint = picked;
             _endpointCounters = picked.Counters[loop.Index];
+            _outcomeEpoch = picked.Endpoint.Outcomes.Epoch;
             _tries++;
             if (_affinity is not null)
                 NoteAffinity(picked);
@@ -150,7 +156,8 @@ internal sealed partial class Exchange
     {
         // A connection kept from before may have been closed in the instant this request went out. That is no fault of the endpoint:
         // the same endpoint is tried again over a new connection.
-        bool stale = _isReused && !_responseBegun && kind == FailureKind.Broken;
+        // A stream that was reset is another thing: its connection lives, so the endpoint meant it.
+        bool stale = _isReused && !_responseBegun && kind == FailureKind.Broken && _upstream is not Http2.ResponseLane { WasReset: true };
         if (stale && CanTryAgain)
         {
             DropUpstream();
@@ -173,19 +180,14 @@ internal sealed partial class Exchange
     private void FailAttempt(int status, string reason, RetryConditions cause)
     {
         _endpointCounters.Failures++;
-        bool again = CanTryAgain && GoesOn(cause) && _tried.TryAdd(_endpoint!.Id);
+        bool again = CanTryAgain && GoesOn(cause) && ReservesAnother();
         DropUpstream();
         _endpoint!.Endpoint.Load.Abandon();
         OnLoadEnded();
-        if (!again)
-        {
+        if (again)
+            _phase = Phase.Picking;
+        else
             Answer(status, reason);
-            return;
-        }
-
-        _failureStatus = status;
-        _failureReason = reason;
-        _phase = Phase.Picking;
     }
 
     /// <summary>Sending the request once more cannot change what it does.</summary>
@@ -218,8 +220,7 @@ internal sealed partial class Exchange
         _mustConnect = false;
         _isStreaming = false;
         _mustYield = false;
-        _failureStatus = 0;
-        _failureReason = null;
+        _keepsBody = false;
         _holdsSlot = false;
         _reserved = null;
         _answerFieldBytes = 0;
@@ -239,7 +240,5 @@ internal sealed partial class Exchange
 
     private long DeadlineAfter(TimeSpan timeout) => Loop.Now + (timeout.Ticks / TimeSpan.TicksPerMillisecond);
 
-    private int _failureStatus;
-    private string? _failureReason;
     private long _clientBytesBefore;
 }

@@ -185,7 +185,7 @@ internal sealed partial class Exchange
 
         if (_status < 500)
         {
-            _pool.OnSucceeded(_endpoint!, _responseTimeNanos, _pickedAt + _responseTimeNanos);
+            _pool.OnSucceeded(_endpoint!, _outcomeEpoch, _responseTimeNanos, _pickedAt + _responseTimeNanos);
         }
         else
         {
@@ -334,7 +334,7 @@ internal sealed partial class Exchange
             return;
         }
 
-        _pool.OnSucceeded(_endpoint!, _responseTimeNanos, _pickedAt + _responseTimeNanos);
+        _pool.OnSucceeded(_endpoint!, _outcomeEpoch, _responseTimeNanos, _pickedAt + _responseTimeNanos);
         _responseHead?.Return();
         _responseHead = null;
         _phase = Phase.Tunnel;

@@ -35,20 +35,38 @@ internal sealed partial class Exchange
 
     private void BeginTry() => _tryDeadline = RetryRules?.Policy.PerTry is { } perTry ? DeadlineAfter(perTry) : Never;
 
-    /// <summary>Whether the request may go on to another endpoint after this; takes from the budget if so.</summary>
+    /// <summary>Whether the rules let the request go on to another endpoint after this.</summary>
     private bool GoesOn(RetryConditions cause)
     {
         if (_affinity is not null && IsBound)
             return false;
-        RetryRules? rules = RetryRules;
-        if (rules is null)
-            return _tries <= _pool.Options.Retries && (RetryConditions.Default & cause) != 0;
-        if (_tries > rules.Policy.Attempts || (rules.Policy.On & cause) == 0)
+        return RetryRules is { } rules
+            ? _tries <= rules.Policy.Attempts && (rules.Policy.On & cause) != 0
+            : _tries <= _pool.Options.Retries && (RetryConditions.Default & cause) != 0;
+    }
+
+    /// <summary>Finds an endpoint that has not been tried and counts the request there; only then is the budget asked, for a retry that nobody
+    /// could take is none.</summary>
+    /// <returns>False when there is none, or the budget is used up.</returns>
+    private bool ReservesAnother()
+    {
+        TriedEndpoints tried = _tried;
+        if (!tried.TryAdd(_endpoint!.Id))
             return false;
-        if (rules.Budget is null || rules.Budget.TryTake(Loop.Timestamp))
-            return true;
-        _endpointCounters.RetriesRefused++;
-        return false;
+        PickRequest pick = new() { Hash = _hash, NowNanos = Loop.Timestamp, Tried = tried };
+        if (_pool.PickAndBegin(in pick, loop.Random) is not { } next)
+            return false;
+        if (RetryRules?.Budget?.TryTake(Loop.Timestamp) == false)
+        {
+            _endpointCounters.RetriesRefused++;
+            next.Endpoint.Load.Abandon();
+            OnLoadEnded();
+            return false;
+        }
+
+        _tried = tried;
+        _reserved = next;
+        return true;
     }
 
     /// <summary>An answer of 502, 503 or 504 that is not passed on because another endpoint may do better. Nothing has gone to the client, and
@@ -60,25 +78,11 @@ internal sealed partial class Exchange
         // The answer may come after the deed: what is not idempotent is not repeated (RFC 9110 §9.2.2).
         if (!_isIdempotent || _isStreaming || _requestCut || _interim > 0 || (_affinity is not null && IsBound))
             return false;
-        TriedEndpoints tried = _tried;
-        if (!tried.TryAdd(_endpoint!.Id))
+        if (_tries > rules.Policy.Attempts || !ReservesAnother())
             return false;
-        PickRequest pick = new() { Hash = _hash, NowNanos = Loop.Timestamp, Tried = tried };
-        if (_tries > rules.Policy.Attempts || _pool.PickAndBegin(in pick, loop.Random) is not { } next)
-            return false;
-        if (rules.Budget is not null && !rules.Budget.TryTake(Loop.Timestamp))
-        {
-            _endpointCounters.RetriesRefused++;
-            next.Endpoint.Load.Abandon();
-            OnLoadEnded();
-            return false;
-        }
-
-        _tried = tried;
         _endpointCounters.Failures++;
         LetGo(bytes, head);
-        _endpoint.Endpoint.Load.Abandon();
-        _reserved = next;
+        _endpoint!.Endpoint.Load.Abandon();
         OnLoadEnded();
         _responseBegun = false;
         _responseHead?.Return();
@@ -150,5 +154,5 @@ internal sealed partial class Exchange
     }
 
     /// <summary>For the breaker.</summary>
-    private void ReportFailure(FailureKind kind) => _pool.OnFailed(_endpoint!, kind, Loop.Timestamp);
+    private void ReportFailure(FailureKind kind) => _pool.OnFailed(_endpoint!, _outcomeEpoch, kind, Loop.Timestamp);
 }

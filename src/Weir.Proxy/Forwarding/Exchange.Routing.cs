@@ -42,9 +42,10 @@ internal sealed partial class Exchange
             _pathFault = NormalPath.Of(path, loop.Scratch.Path, routes.KeepsEncodedSlashes, out path);
         if (_pathFault != PathFault.None)
             return;
-        RouteRequest request = new() { Buffer = received, Head = head, Path = path, Client = Client.Remote, Scratch = loop.Scratch };
+        ReadOnlySpan<byte> plain = routes.NeedsPath ? PathParameters.Without(path, loop.Scratch.PlainPath) : path;
+        RouteRequest request = new() { Buffer = received, Head = head, Path = plain, Client = _clientAddress, Scratch = loop.Scratch };
         _route = routes.Find(in request);
-        _routePool = _route?.Options.Pools?.Pick(received, head, Client.Remote);
+        _routePool = _route?.Options.Pools?.Pick(received, head, _clientAddress);
     }
 
     /// <summary>Writes the request for its endpoint, as its route and listener want it.</summary>

@@ -30,6 +30,9 @@ internal sealed partial class Exchange(ProxyLoop loop)
     private HttpSession _session = null!;
     private Phase _phase;
 
+    // Who asks, behind all trusted proxies: whom limits, queue, affinity and routes take for one client.
+    private PeerAddress _clientAddress;
+
     // The request.
     private KnownMethod _method;
     private bool _isIdempotent;
@@ -104,6 +107,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _tunnelBytesIn = 0;
         ResetAttempts();
         ResetResponse();
+        _clientAddress = session.IsTrusted ? session.Listener.Forwarding.ClientOf(received, head.Fields, session.Client.Remote) : session.Client.Remote;
         FindRoute(received, head, out ReadOnlySpan<byte> path);
         _upload.Chunked.Begin(raw: false, MaxBodyBytes);
         _upload.BeginNone();
@@ -122,7 +126,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         else
         {
             consumed += TakeBody(rest, head);
-            KeepBodyForReplay(head);
+            NoteBodyToKeep(head);
         }
 
         return true;
@@ -268,8 +272,8 @@ internal sealed partial class Exchange(ProxyLoop loop)
         PoolSnapshot snapshot = _pool.Snapshot;
         _hash = snapshot.HashInput switch
         {
-            HashInput.ClientAddress => HashOf(Client.Remote),
-            HashInput.RequestKey => _pool.Options.HashKey is { } key ? key.Hash(received, head) : HashOf(Client.Remote),
+            HashInput.ClientAddress => HashOf(_clientAddress),
+            HashInput.RequestKey => _pool.Options.HashKey is { } key ? key.Hash(received, head) : HashOf(_clientAddress),
             _ => 0,
         };
         _affinity = _pool.Affinity;

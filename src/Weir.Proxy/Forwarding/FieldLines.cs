@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Weir.Proxy.Routing;
@@ -7,6 +8,10 @@ namespace Weir.Proxy.Forwarding;
 /// <summary>Puts field lines together in a buffer; notes when they do not fit instead of throwing.</summary>
 internal ref struct FieldLines(Span<byte> into)
 {
+    /// <summary>Unreserved, reserved, and the percent sign. A hash is not among them: behind it nothing is path or query.</summary>
+    private static readonly SearchValues<byte> OfUri =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?@!$&'()*+,;=%[]"u8);
+
     private readonly Span<byte> _into = into;
     private int _length;
 
@@ -50,6 +55,23 @@ internal ref struct FieldLines(Span<byte> into)
                 _into[i] = (byte)' ';
         }
     }
+
+    /// <summary>Adds a path or query that somebody else has chosen to a URI: it stays what it is, but for what no URI holds (RFC 3986 §2; quotes,
+    /// angle brackets and their like), which is percent-encoded.</summary>
+    public void AddOfUri(ReadOnlySpan<byte> value)
+    {
+        for (int at = value.IndexOfAnyExcept(OfUri); at >= 0; at = value.IndexOfAnyExcept(OfUri))
+        {
+            Add(value[..at]);
+            AddEncoded(value.Slice(at, 1));
+            value = value[(at + 1)..];
+        }
+
+        Add(value);
+    }
+
+    /// <summary>Takes back what was added since it was so long.</summary>
+    public void Withdraw(int length) => _length = length;
 
     /// <summary>Adds what somebody else has chosen to a URI: all but unreserved characters are percent-encoded (RFC 3986 §2.4).</summary>
     public void AddEncoded(ReadOnlySpan<byte> value)

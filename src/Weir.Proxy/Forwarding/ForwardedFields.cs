@@ -1,9 +1,9 @@
-using System.Net;
 using System.Text;
 using Weir.Http.Fields;
 using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Proxy.Http1;
+using Weir.Proxy.Routing;
 
 namespace Weir.Proxy.Forwarding;
 
@@ -23,12 +23,16 @@ internal sealed class ForwardedFields
         KnownField.XRealIp,
         KnownField.Forwarded);
 
+    private static ReadOnlySpan<byte> Family => "x-forwarded-"u8;
+
     private readonly HttpListenerOptions _options;
+    private readonly SourceNetworks _trusted;
     private readonly byte[] _via;
 
     public ForwardedFields(HttpListenerOptions options)
     {
         _options = options;
+        _trusted = new SourceNetworks(options.TrustedProxies);
         _via = Encoding.ASCII.GetBytes(" " + options.Via + "\r\n");
     }
 
@@ -44,20 +48,37 @@ internal sealed class ForwardedFields
         return _options.XForwarded && hasAddress ? KnownFieldSet.Of(KnownField.XForwardedFor) : KnownFieldSet.None;
     }
 
+    /// <summary>Leaves out what a stranger claims by names of the family that nobody here knows: X-Forwarded-Prefix, -Server, -Ssl.</summary>
+    public static void LeaveClaims(ReadOnlySpan<byte> buffer, FieldList fields)
+    {
+        for (int i = 0; i < fields.Count; i++)
+        {
+            ref readonly Field field = ref fields[i];
+            if (field.Known != KnownField.Other || field.NameLength <= Family.Length)
+                continue;
+            ReadOnlySpan<byte> name = buffer.Slice(field.LineStart, field.NameLength);
+            if (Ascii.EqualsIgnoreCase(name[..Family.Length], Family))
+                fields.Leave(buffer, name);
+        }
+    }
+
     public bool IsTrusted(PeerAddress client)
     {
         if (_options.TrustedProxies.IsEmpty)
             return false;
         if (client.IsNone)
             return true; // a Unix socket: only who may open it can write to it
-        IPAddress address = client.ToIPAddress();
-        foreach (IPNetwork network in _options.TrustedProxies)
-        {
-            if (network.Contains(address))
-                return true;
-        }
+        return _trusted.Contains(client);
+    }
 
-        return false;
+    /// <summary>Whom a request is from, as the trusted proxy that sent it says; the proxy itself where it says nothing.</summary>
+    public PeerAddress ClientOf(ReadOnlySpan<byte> buffer, FieldList fields, PeerAddress proxy)
+    {
+        if (_options.XForwarded && fields.Has(KnownField.XForwardedFor))
+            return ForwardedClient.Find(_trusted, buffer, fields, KnownField.XForwardedFor, proxy);
+        return _options.Forwarded && fields.Has(KnownField.Forwarded)
+            ? ForwardedClient.Find(_trusted, buffer, fields, KnownField.Forwarded, proxy)
+            : proxy;
     }
 
     public void Write(ref FieldLines lines, ReadOnlySpan<byte> buffer, RequestHead request, PeerAddress client, ReadOnlySpan<byte> clientText, bool trusted, bool isHttp2 = false)

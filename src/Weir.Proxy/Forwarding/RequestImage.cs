@@ -109,6 +109,8 @@ internal sealed class RequestImage
         ForwardedFields forwarded = session.Listener.Forwarding;
         bool trusted = session.IsTrusted;
         KnownFieldSet drop = forwarded.Dropped(trusted, !session.ClientText.IsEmpty, head.Fields);
+        if (!trusted)
+            ForwardedFields.LeaveClaims(received, head.Fields);
         Span<byte> scratch = session.Client.Loop.SendScratch;
 
         // 1. Our own lines, in scratch.
@@ -160,8 +162,9 @@ internal sealed class RequestImage
             }
         }
 
+        // What a trusted proxy says of the client's way has no end: written without it for the log, and not sent.
         if (lines.Overflowed)
-            return ImageResult.NoBuffer;
+            return WriteHead(session, received, head, bodyRoom, drop, default, default, default) ? ImageResult.TooLarge : ImageResult.NoBuffer;
         return WriteHead(session, received, head, bodyRoom, drop, lines.Written, target.Written, changes.RequestId)
             ? ImageResult.Written
             : ImageResult.NoBuffer;

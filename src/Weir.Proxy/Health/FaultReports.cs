@@ -28,11 +28,12 @@ internal sealed class FaultReports
     public void Report(ProxyEndpoint endpoint, FailureKind kind)
     {
         bool isConnect = kind is FailureKind.ConnectRefused or FailureKind.ConnectTimeout or FailureKind.ConnectFailed;
-        _reports.Writer.TryWrite(new(endpoint.Endpoint, isConnect ? EndpointFault.ConnectFailures : EndpointFault.ServerErrors, kind));
+        _reports.Writer.TryWrite(new(endpoint.Endpoint, isConnect ? EndpointFault.ConnectFailures : EndpointFault.ServerErrors, kind, Epoch: null));
     }
 
     /// <summary>On a loop: a breaker has something to decide.</summary>
-    public void Report(ProxyEndpoint endpoint, EndpointFault fault, FailureKind kind) => _reports.Writer.TryWrite(new(endpoint.Endpoint, fault, kind));
+    public void Report(ProxyEndpoint endpoint, EndpointFault fault, FailureKind kind, int epoch) =>
+        _reports.Writer.TryWrite(new(endpoint.Endpoint, fault, kind, epoch));
 
     public void Complete() => _reports.Writer.TryComplete();
 

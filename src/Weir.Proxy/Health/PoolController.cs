@@ -142,7 +142,10 @@ public sealed class PoolController : IAsyncDisposable
     internal void TakeReports()
     {
         while (_reports.Reader.TryRead(out FaultReport report))
-            Step(report, (r, now) => _pool.ReportFault(r.Endpoint, r.Fault, FaultReports.TextOf(r.Last), now));
+        {
+            if (!report.IsOutdated)
+                Step(report, (r, now) => _pool.ReportFault(r.Endpoint, r.Fault, FaultReports.TextOf(r.Last), now));
+        }
     }
 
     private async Task ReadReportsAsync()

@@ -86,7 +86,7 @@ public sealed class HttpListener : IHandshakeOwner
         int index = connection.Loop.Index;
         ListenerCounters counters = Counters[index];
         counters.ConnectionsAccepted++;
-        if (_sources?.TryEnter(connection.Remote) == false)
+        if (CountsSource(connection.Remote) && !_sources!.TryEnter(connection.Remote))
         {
             counters.Reasons.Add(Reasons.SourceLimit);
             connection.Reset();
@@ -131,7 +131,7 @@ public sealed class HttpListener : IHandshakeOwner
 
         Counters[index].ConnectionsOpen--;
         _limit.Leave();
-        _sources?.Leave(connection.Remote);
+        LeaveSource(connection.Remote);
         _sessions[index].Leave();
     }
 
@@ -181,7 +181,16 @@ public sealed class HttpListener : IHandshakeOwner
         _sessions[loop.Index].Remove(session);
         Counters[loop.Index].ConnectionsOpen--;
         _limit.Leave();
-        _sources?.Leave(session.Remote);
+        LeaveSource(session.Remote);
+    }
+
+    /// <summary>A trusted proxy has the connections of many clients.</summary>
+    private bool CountsSource(PeerAddress client) => _sources is not null && !Forwarding.IsTrusted(client);
+
+    private void LeaveSource(PeerAddress client)
+    {
+        if (CountsSource(client))
+            _sources!.Leave(client);
     }
 
     /// <summary>Accepts no more and lets every session finish what it is doing: answers close their connection, idle ones get

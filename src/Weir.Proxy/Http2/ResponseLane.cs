@@ -28,6 +28,9 @@ internal sealed class ResponseLane : Lane
 
     protected override bool IsAtEnd => IsTunnel && Input.IsDrained;
 
+    /// <summary>The stream was reset, by the endpoint or over what it sent, while its connection lives on.</summary>
+    public bool WasReset { get; private set; }
+
     /// <summary>The exchange is over in both directions and all of it was read: the lane can take another.</summary>
     public bool IsReusable => State == ConnectionState.Open && !IsBroken && !SendIsDead && !IsTunnel
         && (!_isOpen || (Stream.IsClosed && Input.IsDrained));
@@ -47,6 +50,7 @@ internal sealed class ResponseLane : Lane
         Wants = Interest.None;
         Out = OutStep.Head;
         IsReadable = false;
+        WasReset = false;
         _isOpen = false;
         if (!isConnected)
             return;
@@ -154,6 +158,7 @@ internal sealed class ResponseLane : Lane
         }
 
         // What has come stays readable; then the break is seen.
+        WasReset = true;
         Break(byPeer && code == Http2Error.RefusedStream ? ConnectionError.NotProcessed : ConnectionError.Reset);
     }
 

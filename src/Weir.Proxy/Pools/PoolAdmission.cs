@@ -10,7 +10,10 @@ namespace Weir.Proxy.Pools;
 /// <para><b>No wake-up is lost.</b> A request that joins counts itself as waiting and then tries once more for a slot; whoever frees a
 /// slot does so first and looks at that count afterwards. Both use full fences, so one of the two sees the other. The slot is
 /// handed over under the lock, endpoint and all, before its new owner is woken on its own loop: nobody can snatch it on
-/// the way. While somebody waits, newcomers join the queue.</para>
+/// the way. While somebody waits who would go anywhere, newcomers join the queue.</para>
+/// <para><b>Bound clients</b> (affinity with <c>onLost: refuse</c>) have one endpoint each, so each such endpoint has a line of its own:
+/// who waits for a busy one holds nobody up who would go elsewhere, and is not passed over for ever by those who would. A slot goes to the
+/// longest waiting of the highest class among the heads of all lines that can use it.</para>
 /// <para>Any thread.</para>
 /// </remarks>
 public sealed class PoolAdmission
@@ -22,11 +25,14 @@ public sealed class PoolAdmission
 
     private readonly Lock _gate = new();
     private readonly ProxyPool _pool;
-    private readonly FairQueue _queue;
+    private readonly FairQueue _queue; // of those who go anywhere
+    private readonly Dictionary<ulong, FairQueue> _bound = [];
+    private readonly PriorityQueue<FairQueue, (int Class, long SinceNanos)> _heads = new(); // empty but during a hand-over
     private readonly Random _random = new(); // used under the lock only
     private AdmissionOptions _options;
     private int _inFlight;
     private int _waiting;
+    private int _waitingUnbound;
     private long _queued;
     private long _rejected;
     private long _expired;
@@ -65,7 +71,12 @@ public sealed class PoolAdmission
     {
         Volatile.Write(ref _options, options);
         lock (_gate)
+        {
             _queue.Limit = Math.Max(options.QueueLength, 1);
+            foreach (FairQueue queue in _bound.Values)
+                queue.Limit = _queue.Limit;
+        }
+
         OnCapacity();
     }
 
@@ -74,7 +85,8 @@ public sealed class PoolAdmission
     /// is none.</returns>
     public ProxyEndpoint? TryEnter(in PickRequest request, Random random, out bool isFull)
     {
-        isFull = Waiting != 0;
+        // A bound client's line is known under the lock only.
+        isFull = request.AffinityOnly ? Waiting != 0 : Volatile.Read(ref _waitingUnbound) != 0;
         if (isFull)
             return null;
         ProxyEndpoint? endpoint = Take(in request, random, out isFull);
@@ -89,13 +101,15 @@ public sealed class PoolAdmission
     {
         lock (_gate)
         {
-            if (Options.QueueLength == 0 || _queue.TryEnqueue(ticket, (int)priority, client) != EnqueueResult.Queued)
+            FairQueue queue = LineOf(ticket);
+            if (_waiting >= Options.QueueLength || queue.TryEnqueue(ticket, (int)priority, client) != EnqueueResult.Queued)
             {
+                CloseLine(ticket, queue);
                 Interlocked.Increment(ref _rejected);
                 return false;
             }
 
-            Interlocked.Increment(ref _waiting);
+            CountWaiting(ticket, 1);
             HandOver(ticket);
             Interlocked.Increment(ref _queued);
             return true;
@@ -108,9 +122,12 @@ public sealed class PoolAdmission
     {
         lock (_gate)
         {
-            if (!_queue.Remove(ticket))
+            if (!ticket.IsQueued)
                 return ticket.Granted;
-            Interlocked.Decrement(ref _waiting);
+            FairQueue queue = LineOf(ticket);
+            queue.Remove(ticket);
+            CloseLine(ticket, queue);
+            CountWaiting(ticket, -1);
             return null;
         }
     }
@@ -142,25 +159,76 @@ public sealed class PoolAdmission
     /// <param name="own">The caller's own ticket, which needs no waking.</param>
     private void HandOver(QueueTicket? own)
     {
-        while (_queue.TryPeek(out QueuePlace? place))
+        Offer(_queue);
+        foreach (FairQueue bound in _bound.Values)
+            Offer(bound);
+        while (_heads.TryDequeue(out FairQueue? queue, out _) && queue.TryPeek(out QueuePlace? place))
         {
             QueueTicket ticket = (QueueTicket)place;
-            PickRequest request = new() { Hash = ticket.Hash, NowNanos = ticket.SinceNanos, Affinity = ticket.Affinity };
-            if (Take(in request, _random, out _) is not { } endpoint)
-                return;
-            _queue.Serve(ticket);
-            Interlocked.Decrement(ref _waiting);
+            // Even where nobody has room for one that goes anywhere, a draining endpoint may have some for its own.
+            if (Take(ticket.Request, _random, out _) is not { } endpoint)
+                continue;
+            queue.Serve(ticket);
+            CloseLine(ticket, queue);
+            CountWaiting(ticket, -1);
+            Offer(queue);
             ticket.Grant(endpoint, wake: ticket != own);
         }
     }
 
+    private void Offer(FairQueue queue)
+    {
+        if (queue.TryPeek(out QueuePlace? place))
+            _heads.Enqueue(queue, (place.Class, ((QueueTicket)place).SinceNanos));
+    }
+
+    private FairQueue LineOf(QueueTicket ticket)
+    {
+        if (!ticket.IsBound)
+            return _queue;
+        if (!_bound.TryGetValue(ticket.Affinity, out FairQueue? queue))
+            _bound.Add(ticket.Affinity, queue = new FairQueue(_queue.Limit, Classes, beside: _queue));
+        return queue;
+    }
+
+    /// <summary>Lines come and go with those who wait in them: there are never more than those.</summary>
+    private void CloseLine(QueueTicket ticket, FairQueue queue)
+    {
+        if (ticket.IsBound && queue.Count == 0)
+            _bound.Remove(ticket.Affinity);
+    }
+
+    private void CountWaiting(QueueTicket ticket, int change)
+    {
+        if (!ticket.IsBound)
+            Interlocked.Add(ref _waitingUnbound, change);
+        Interlocked.Add(ref _waiting, change);
+    }
+
     private ProxyEndpoint? Take(in PickRequest request, Random random, out bool isFull)
     {
-        int max = Options.MaxRequests ?? int.MaxValue;
-        isFull = Interlocked.Increment(ref _inFlight) > max;
-        ProxyEndpoint? endpoint = isFull ? null : _pool.PickAndBegin(in request, random, out isFull);
+        isFull = !TakeSlot();
+        if (isFull)
+            return null;
+        ProxyEndpoint? endpoint = _pool.PickAndBegin(in request, random, out isFull);
         if (endpoint is null)
             Interlocked.Decrement(ref _inFlight);
         return endpoint;
+    }
+
+    /// <summary>One more in progress, if there may be: never more than that even for a moment, or another loop would be told that the pool is
+    /// full when it is not.</summary>
+    private bool TakeSlot()
+    {
+        int max = Options.MaxRequests ?? int.MaxValue;
+        for (int seen = InFlight; seen < max;)
+        {
+            int found = Interlocked.CompareExchange(ref _inFlight, seen + 1, seen);
+            if (found == seen)
+                return true;
+            seen = found;
+        }
+
+        return false;
     }
 }

@@ -36,8 +36,8 @@ public sealed class ProxyPool
     /// whoever listens hands it to its own thread.</summary>
     public Action<ProxyEndpoint, FailureKind>? OnFailure { get; set; }
 
-    /// <summary>Told what a breaker has to know. Called on loops, as <see cref="OnFailure"/>.</summary>
-    public Action<ProxyEndpoint, EndpointFault, FailureKind>? OnOutcome { get; set; }
+    /// <summary>Told what a breaker has to know, and of which of its epochs that is. Called on loops, as <see cref="OnFailure"/>.</summary>
+    public Action<ProxyEndpoint, EndpointFault, FailureKind, int>? OnOutcome { get; set; }
 
     /// <summary>Limit and queue; null where the pool has neither. Once there, it stays.</summary>
     public PoolAdmission? Admission => Volatile.Read(ref _admission);
@@ -77,20 +77,22 @@ public sealed class ProxyPool
     }
 
     /// <summary>A request was answered by the endpoint, and not with an error: for its breaker.</summary>
-    internal void OnSucceeded(ProxyEndpoint endpoint, long responseTimeNanos, long nowNanos)
+    /// <param name="epoch">Of <see cref="EndpointOutcomes"/>, when the request was given to the endpoint.</param>
+    internal void OnSucceeded(ProxyEndpoint endpoint, int epoch, long responseTimeNanos, long nowNanos)
     {
         if (endpoint.Endpoint.Outcomes.IsWatched)
-            Report(endpoint, endpoint.Endpoint.Outcomes.Succeeded(responseTimeNanos, nowNanos), default);
+            Report(endpoint, epoch, endpoint.Endpoint.Outcomes.Succeeded(epoch, responseTimeNanos, nowNanos), default);
     }
 
     /// <summary>A request failed at the endpoint: for its breaker.</summary>
-    internal void OnFailed(ProxyEndpoint endpoint, FailureKind kind, long nowNanos)
+    /// <param name="epoch">As for <see cref="OnSucceeded"/>.</param>
+    internal void OnFailed(ProxyEndpoint endpoint, int epoch, FailureKind kind, long nowNanos)
     {
         if (endpoint.Endpoint.Outcomes.IsWatched)
-            Report(endpoint, endpoint.Endpoint.Outcomes.Failed(nowNanos), kind);
+            Report(endpoint, epoch, endpoint.Endpoint.Outcomes.Failed(epoch, nowNanos), kind);
     }
 
-    private void Report(ProxyEndpoint endpoint, OutcomeVerdict verdict, FailureKind kind)
+    private void Report(ProxyEndpoint endpoint, int epoch, OutcomeVerdict verdict, FailureKind kind)
     {
         if (verdict == OutcomeVerdict.None)
             return;
@@ -101,6 +103,6 @@ public sealed class ProxyPool
             OutcomeVerdict.TrialFailed => EndpointFault.TrialFailed,
             _ => EndpointFault.TrialsPassed,
         };
-        OnOutcome?.Invoke(endpoint, fault, kind);
+        OnOutcome?.Invoke(endpoint, fault, kind, epoch);
     }
 }

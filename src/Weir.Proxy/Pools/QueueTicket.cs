@@ -1,3 +1,4 @@
+using Weir.Balancing;
 using Weir.Balancing.Queues;
 using Weir.Net;
 
@@ -19,19 +20,26 @@ public sealed class QueueTicket : QueuePlace
     /// <summary>The endpoint that the client is to come back to, if it has room; 0: none.</summary>
     public ulong Affinity { get; private set; }
 
+    /// <summary>No other endpoint than that of <see cref="Affinity"/> will do.</summary>
+    public bool IsBound { get; private set; }
+
     /// <summary>When it began to wait, on the loops' clock.</summary>
     public long SinceNanos { get; private set; }
+
+    /// <summary>What it waits for.</summary>
+    internal PickRequest Request => new() { Hash = Hash, NowNanos = _waiter!.Loop.Timestamp, Affinity = Affinity, AffinityOnly = IsBound };
 
     /// <summary>The endpoint that was given to it and counted there; null while it waits. Any thread.</summary>
     public ProxyEndpoint? Granted => Volatile.Read(ref _granted);
 
     /// <summary>Before it is queued, on the loop of the request.</summary>
-    public void Prepare(Waiter waiter, ulong hash, ulong affinity, long nowNanos)
+    public void Prepare(Waiter waiter, ulong hash, ulong affinity, bool isBound, long nowNanos)
     {
         _waiter = waiter;
         _granted = null;
         Hash = hash;
         Affinity = affinity;
+        IsBound = isBound;
         SinceNanos = nowNanos;
     }
 

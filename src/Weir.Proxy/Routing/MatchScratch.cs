@@ -8,6 +8,7 @@ public sealed class MatchScratch(int longestBytes)
 {
     private readonly byte[] _path = new byte[longestBytes];
     private readonly byte[] _value = new byte[longestBytes];
+    private byte[]? _plainPath;
     private char[]? _chars;
 
     /// <summary>The longest text that fits: the longest line of a request.</summary>
@@ -15,6 +16,9 @@ public sealed class MatchScratch(int longestBytes)
 
     /// <summary>Room for a normalised path, which is never longer than the one received.</summary>
     public Span<byte> Path => _path;
+
+    /// <summary>Room for a path without its parameters.</summary>
+    public Span<byte> PlainPath => _plainPath ??= new byte[longestBytes];
 
     /// <summary>Room for a decoded query parameter.</summary>
     public Span<byte> Value => _value;

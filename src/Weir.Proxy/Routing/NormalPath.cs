@@ -71,6 +71,8 @@ public static class NormalPath
             }
             else
             {
+                // A segment that is all parameter is an empty one to those who take parameters away.
+                sawEmpty |= decoded.StartsWith(";"u8) || decoded.StartsWith("%3B"u8);
                 length += 1 + written;
             }
         }

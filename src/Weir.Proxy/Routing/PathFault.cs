@@ -20,6 +20,6 @@ public enum PathFault
     /// <summary>A <c>..</c> that leads above the root.</summary>
     AboveRoot,
 
-    /// <summary>A <c>..</c> behind an empty segment (<c>/a//../b</c>), or with a parameter (<c>..;x</c>): servers differ on where it leads.</summary>
+    /// <summary>A <c>..</c> behind an empty segment (<c>/a//../b</c>, <c>/a/;x/../b</c>), or with a parameter (<c>..;x</c>): servers differ on where it leads.</summary>
     AmbiguousDots,
 }

@@ -33,17 +33,18 @@ public sealed class RoutePreview(string listener, HttpLimits limits, RouteTable 
         if (routes.NeedsPath && NormalPath.Of(path, scratch.Path, routes.KeepsEncodedSlashes, out path) != PathFault.None)
             return new RouteDecision { Status = 400, Reason = Reasons.AmbiguousPath, Path = Encoding.ASCII.GetString(head.Path.Of(request)) };
 
-        RouteRequest asked = new() { Buffer = request, Head = head, Path = path, Client = client, Scratch = scratch };
+        ReadOnlySpan<byte> plain = routes.NeedsPath ? PathParameters.Without(path, scratch.PlainPath) : path;
+        RouteRequest asked = new() { Buffer = request, Head = head, Path = plain, Client = client, Scratch = scratch };
         Route? route = routes.Find(in asked);
         int index = route is null ? -1 : routes.Routes.IndexOf(route);
         ImmutableArray<(Route Route, string Why)>.Builder passed = ImmutableArray.CreateBuilder<(Route Route, string Why)>();
         for (int i = 0; i < (index < 0 ? routes.Routes.Length : index); i++)
             passed.Add((routes.Routes[i], Why(routes.Routes[i], in asked)));
         RouteDecision decision = new() { Path = Encoding.ASCII.GetString(path), Route = route, RouteIndex = index, Passed = passed.ToImmutable() };
-        return route is null ? decision with { Status = 404, Reason = Reasons.NoRoute } : Describe(decision, route, in asked);
+        return route is null ? decision with { Status = 404, Reason = Reasons.NoRoute } : Describe(decision, route, in asked, path);
     }
 
-    private RouteDecision Describe(RouteDecision decision, Route route, in RouteRequest asked)
+    private RouteDecision Describe(RouteDecision decision, Route route, in RouteRequest asked, ReadOnlySpan<byte> path)
     {
         ReadOnlySpan<byte> request = asked.Buffer;
         RequestHead head = asked.Head;
@@ -57,7 +58,7 @@ public sealed class RoutePreview(string listener, HttpLimits limits, RouteTable 
             Scheme = "http"u8,
             Host = head.Host.Of(request),
             HostName = head.HostName.Of(request),
-            Path = asked.Path,
+            Path = path,
             Query = head.Query.Of(request),
             HasQuery = head.HasQuery,
             Listener = listener,

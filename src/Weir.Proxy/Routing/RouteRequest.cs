@@ -11,10 +11,10 @@ public readonly ref struct RouteRequest
 
     public required RequestHead Head { get; init; }
 
-    /// <summary>The normalised path (<see cref="NormalPath"/>); <c>*</c> for OPTIONS on a server as a whole.</summary>
+    /// <summary>The normalised path (<see cref="NormalPath"/>) without parameters (<see cref="PathParameters"/>); <c>*</c> for OPTIONS on a server as a whole.</summary>
     public required ReadOnlySpan<byte> Path { get; init; }
 
-    /// <summary>Where the connection comes from.</summary>
+    /// <summary>Who asks, behind all trusted proxies.</summary>
     public PeerAddress Client { get; init; }
 
     /// <summary>Room for decoding; the loop's.</summary>

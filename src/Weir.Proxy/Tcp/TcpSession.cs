@@ -30,6 +30,7 @@ internal sealed class TcpSession
     private Connection? _upstream;
     private ProxyEndpoint? _endpoint;
     private long _connectNanos;
+    private int _outcomeEpoch;
     private int _tries;
     private bool _holdsSlot;
     private string? _reason;
@@ -108,6 +109,7 @@ internal sealed class TcpSession
             if (_endpoint is not null)
                 CountersOf(_endpoint).Retried++;
             _endpoint = picked;
+            _outcomeEpoch = picked.Endpoint.Outcomes.Epoch;
             _tries++;
             if (affinity is not null)
                 NoteAffinity(affinity, in mark, picked);
@@ -173,7 +175,7 @@ internal sealed class TcpSession
             _connectNanos = loop.Timestamp - began;
             _reason = null;
             endpoint.Endpoint.Faults.ConnectSucceeded();
-            _acceptor.Pool.OnSucceeded(endpoint, _connectNanos, loop.Timestamp);
+            _acceptor.Pool.OnSucceeded(endpoint, _outcomeEpoch, _connectNanos, loop.Timestamp);
             counters.Requests++;
             counters.ConnectionsOpened++;
             counters.ConnectionsOpen++;
@@ -196,7 +198,7 @@ internal sealed class TcpSession
             return false; // nor is it when this machine has no descriptor or port left
         counters.Failures++;
         FailureKind kind = KindOf(error, timedOut: isConnecting);
-        _acceptor.Pool.OnFailed(endpoint, kind, loop.Timestamp);
+        _acceptor.Pool.OnFailed(endpoint, _outcomeEpoch, kind, loop.Timestamp);
         if (endpoint.Endpoint.Faults.ConnectFailed())
             _acceptor.Pool.OnFailure?.Invoke(endpoint, kind);
         return false;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Weir.Balancing.Hashing;
@@ -15,6 +17,13 @@ internal static class AffinityMapping
     /// <summary>More is not a key but some other file.</summary>
     private const int MostKeyBytes = 4096;
 
+    /// <summary>Each is one more signature to check for a cookie that is not ours.</summary>
+    private const int MostKeys = 4;
+
+    private const string Advice = "head -c 32 /dev/urandom | base64";
+
+    private static readonly SearchValues<byte> Text = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c), (byte)'\r', (byte)'\n']);
+
     /// <summary>Signs the cookies of pools without a key of their own: it lasts as long as the process.</summary>
     private static readonly byte[] StartKey = RandomNumberGenerator.GetBytes(32);
 
@@ -30,18 +39,7 @@ internal static class AffinityMapping
         Entries = affinity.Entries,
         TimeToLive = affinity.TimeToLive,
         Ipv6PrefixBits = affinity.Ipv6Prefix,
-        Cookie = affinity.Cookie is null ? null : new AffinityCookieOptions
-        {
-            Key = Key(affinity, pool.Name),
-            Path = affinity.Path,
-            Domain = affinity.Domain,
-            Secure = affinity.Secure switch { CookieSecurity.Always => true, CookieSecurity.Never => false, _ => null },
-            HttpOnly = affinity.HttpOnly,
-            SameSite = affinity.SameSite == SameSite.Off ? null : affinity.SameSite.ToString(),
-            MaxAge = affinity.MaxAge,
-            IsForwarded = affinity.Forward,
-            IsPrivate = affinity.Private,
-        },
+        Cookie = affinity.Cookie is null ? null : Cookie(affinity, pool),
     };
 
     /// <summary>How endpoints are named in affinities, by address. Clients see the names in cookies: those are hashed with the key.</summary>
@@ -54,10 +52,39 @@ internal static class AffinityMapping
         return new CookieSeal(cookie.Key.Span, pool.Name).IdentityOf;
     }
 
-    private static byte[] Key(AffinityConfig affinity, string pool)
+    private static AffinityCookieOptions Cookie(AffinityConfig affinity, PoolConfig pool)
+    {
+        byte[][] keys = Keys(affinity, pool.Name);
+        return new AffinityCookieOptions
+        {
+            Key = keys[0],
+            Previous = [.. keys.Skip(1).Select(key => new PreviousKey(key, Identities(key, keys[0], pool)))],
+            Path = affinity.Path,
+            Domain = affinity.Domain,
+            Secure = affinity.Secure switch { CookieSecurity.Always => true, CookieSecurity.Never => false, _ => null },
+            HttpOnly = affinity.HttpOnly,
+            SameSite = affinity.SameSite == SameSite.Off ? null : affinity.SameSite.ToString(),
+            MaxAge = affinity.MaxAge,
+            IsForwarded = affinity.Forward,
+            IsPrivate = affinity.Private,
+        };
+    }
+
+    /// <summary>What the endpoints were called with an old key, and what they are called with the new one.</summary>
+    private static FrozenDictionary<ulong, ulong> Identities(byte[] old, byte[] current, PoolConfig pool)
+    {
+        CookieSeal before = new(old, pool.Name);
+        CookieSeal now = new(current, pool.Name);
+        return pool.Endpoints.Select(endpoint => endpoint.Address.ToString())
+            .DistinctBy(before.IdentityOf)
+            .ToFrozenDictionary(before.IdentityOf, now.IdentityOf);
+    }
+
+    /// <summary>The first signs, all verify.</summary>
+    private static byte[][] Keys(AffinityConfig affinity, string pool)
     {
         if (affinity.KeyFile is not { } file)
-            return affinity.Key is { } key ? Encoding.UTF8.GetBytes(key) : StartKey;
+            return [affinity.Key is { } key ? Encoding.UTF8.GetBytes(key) : StartKey];
         string place = $"pools.{pool}.affinity.keyFile";
         byte[] bytes;
         try
@@ -68,15 +95,33 @@ internal static class AffinityMapping
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CompositionException($"{place}: {e.Message} Name a file that can be read, such as one written by: head -c 32 /dev/urandom | base64.");
+            throw new CompositionException($"{place}: {e.Message} Name a file that can be read, such as one written by: {Advice}.");
         }
 
+        byte[][] keys = Lines(bytes);
+        byte[]? wrong = Array.Find(keys, line => line.Length is < LeastKeyBytes or > MostKeyBytes);
+        if (wrong is not null || keys.Length is 0 or > MostKeys)
+        {
+            string what = keys.Length > MostKeys ? $"{keys.Length} keys"
+                : wrong?.Length > MostKeyBytes ? $"more than {MostKeyBytes} bytes"
+                : keys.Length > 1 ? $"a line of {wrong!.Length} bytes"
+                : $"{wrong?.Length ?? 0} bytes";
+            throw new CompositionException(
+                $"{place}: '{file}' holds {what}. A key has {LeastKeyBytes} to {MostKeyBytes} bytes, and there are at most {MostKeys}, a line each: {Advice}.");
+        }
+
+        return keys;
+    }
+
+    /// <summary>The keys of a text file, a line each; what is no text is one key, whatever bytes it has.</summary>
+    private static byte[][] Lines(byte[] bytes)
+    {
         // A text file ends with a line end, which is no part of the key.
         ReadOnlySpan<byte> content = bytes.AsSpan().TrimEnd("\r\n"u8);
-        if (content.Length is >= LeastKeyBytes and <= MostKeyBytes)
-            return content.ToArray();
-        throw new CompositionException(
-            $"{place}: '{file}' holds {(content.Length > MostKeyBytes ? $"more than {MostKeyBytes}" : $"{content.Length}")} bytes. "
-                + $"A key has {LeastKeyBytes} to {MostKeyBytes}: head -c 32 /dev/urandom | base64.");
+        bool isText = content.IndexOfAnyExcept(Text) < 0;
+        if (!isText || bytes.Length > MostKeyBytes)
+            return [content.ToArray()];
+        string[] lines = Encoding.ASCII.GetString(content).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return Array.ConvertAll(lines, Encoding.ASCII.GetBytes);
     }
 }

@@ -164,6 +164,30 @@ public sealed class CookieTests : IAsyncLifetime
     }
 
     [Theory, EveryEngine]
+    public async Task A_new_key_above_the_old_one_keeps_all_clients_and_signs_their_cookies_anew(string engine)
+    {
+        const string Old = "0123456789abcdef0123456789abcdef";
+        const string New = "fedcba9876543210fedcba9876543210";
+        using var folder = new TempFolder();
+        var visitors = Enumerable.Range(0, 6).Select(_ => new Visitor("weir")).ToArray();
+        string[] before;
+        await using (var weir = await StartAsync(engine, KeyFile($"{Old}\n")))
+            before = await AskAllAsync(visitors, weir.Address);
+
+        await using (var weir = await StartAsync(engine, KeyFile($"{New}\n{Old}\n")))
+        {
+            Assert.Equal(before, await AskAllAsync(visitors, weir.Address));
+            Assert.Equal(before, await AskAllAsync(visitors, weir.Address));
+            Assert.All(visitors, visitor => Assert.Equal(2, visitor.TimesSet));
+        }
+
+        await using (var weir = await StartAsync(engine, KeyFile($"{New}\n")))
+            Assert.Equal(before, await AskAllAsync(visitors, weir.Address));
+
+        string KeyFile(string keys) => $"affinity: {{ cookie: weir, keyFile: {folder.Write("key", keys)} }}";
+    }
+
+    [Theory, EveryEngine]
     public async Task A_key_that_cannot_be_read_is_said_at_start(string engine)
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(engine, "affinity: { cookie: weir, keyFile: /nowhere/weir.key }"));

@@ -32,6 +32,24 @@ public sealed class RateLimitTests
     }
 
     [Theory, EveryEngine]
+    public async Task Behind_a_trusted_proxy_each_of_its_clients_has_a_rate_and_a_strangers_word_counts_for_nothing(string engine)
+    {
+        await using var backend = Backend.Start(new Normal());
+        await using var weir = await WeirProcess.StartAsync(new()
+        {
+            Engine = engine,
+            Endpoints = [backend.Address],
+            Listener = "forwarding: { trust: [ 127.0.0.2/32 ] }",
+            Routes = "{ pool: app, rateLimit: { rate: 1/h } }",
+        });
+
+        Assert.Equal("200 429", await AskAsync(weir, 2, "127.0.0.2", "X-Forwarded-For: 203.0.113.1\r\n"));
+        Assert.Equal("200", await AskAsync(weir, 1, "127.0.0.2", "X-Forwarded-For: 203.0.113.1, 203.0.113.2\r\n"));
+        Assert.Equal("200", await AskAsync(weir, 1, "127.0.0.1", "X-Forwarded-For: 203.0.113.3\r\n"));
+        Assert.Equal("429", await AskAsync(weir, 1, "127.0.0.1", "X-Forwarded-For: 203.0.113.4\r\n"));
+    }
+
+    [Theory, EveryEngine]
     public async Task A_header_may_be_what_is_counted_by(string engine)
     {
         await using var backend = Backend.Start(new Normal());

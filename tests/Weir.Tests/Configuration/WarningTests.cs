@@ -26,6 +26,56 @@ public sealed class WarningTests
                 + "Remove the key, or the check.",
             Warning(Snippet.Pool("health: { http: /, passive: { ejection: 5s } }")));
 
+    [Fact]
+    public void A_try_that_ends_with_the_time_to_the_first_byte() =>
+        Assert.Equal(
+            "w.yaml:5:24 pools.web.retries.perTry: 'perTry' is 2s and the pool's 'firstByte' 1s, which ends the wait first. Shorten 'perTry', or lengthen the other.",
+            Warning(Snippet.Pool("retries: { perTry: 2s }\ntimeouts: { firstByte: 1s }")));
+
+    [Fact]
+    public void A_pools_try_that_ends_with_the_total_of_a_route() =>
+        Assert.Equal(
+            "w.yaml:2:58 pools.web.retries.perTry: 'perTry' is 2s and 'total' of listeners.web.routes[0] 1s, which ends the wait first. Shorten 'perTry', or lengthen the other.",
+            Warning(OneRoute("timeouts: { total: 1s }") + """pools: { web: { endpoints: [ "a:1" ], retries: { perTry: 2s } } }"""));
+
+    [Fact]
+    public void A_wait_in_the_queue_that_ends_with_the_total_of_a_route() =>
+        Assert.Equal(
+            "w.yaml:2:70 pools.web.queue.wait: 'wait' is 3s and 'total' of listeners.web.routes[0] 1s, which ends the wait first. Shorten 'wait', or lengthen the other.",
+            Warning(OneRoute("timeouts: { total: 1s }") + """pools: { web: { endpoints: [ "a:1" ], maxRequests: 1, queue: { wait: 3s } } }"""));
+
+    [Fact]
+    public void Times_that_the_file_does_not_name_are_no_doubt() =>
+        Assert.Empty(ConfigurationLoader.Load(
+            OneRoute("timeouts: { total: 500ms, firstByte: 100ms }, retries: { perTry: 100ms }")
+                + """pools: { web: { endpoints: [ "a:1" ], maxRequests: 1, queue: {} } }""",
+            "w.yaml",
+            Words.All).Warnings);
+
+    [Theory]
+    [InlineData("maxConnectionsPerSource: 5, pool: web", "", "maxConnectionsPerSource")]
+    [InlineData("pool: web", "strategy: ip-hash,", "strategy ip-hash")]
+    [InlineData("pool: web", "affinity: { by: address },", "affinity by address")]
+    [InlineData("routes: [ { source: 10.0.0.0/8, pool: web }, { rateLimit: { rate: 5/s }, pool: web } ]", "", "source, rateLimit by ip")]
+    public void Clients_told_apart_by_an_address_that_they_do_not_have(string listener, string pool, string uses) =>
+        Assert.Equal(
+            $"w.yaml:1:21 listeners.web.bind: Clients of a Unix socket have no address, so all of them are one to: {uses}. "
+                + "If a proxy is in front, set forwarding.trust: what comes through the socket is then believed; else remove them.",
+            Warning($"listeners: {{ web: {{ bind: \"unix:/run/w\", {listener} }} }}\npools: {{ web: {{ {pool} endpoints: [ \"a:1\" ] }} }}\n"));
+
+    [Theory]
+    [InlineData("bind: \"unix:/run/w\", forwarding: { trust: [ 127.0.0.1 ] }, pool: web")]
+    [InlineData("bind: \":80\", pool: web")]
+    public void Clients_that_have_an_address_are_no_doubt(string listener)
+    {
+        var result = ConfigurationLoader.Load(
+            $"listeners: {{ web: {{ {listener} }} }}\npools: {{ web: {{ strategy: ip-hash, endpoints: [ \"a:1\" ] }} }}\n", "w.yaml", Words.All);
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+    }
+
+    private static string OneRoute(string keys) => $"listeners: {{ web: {{ bind: \":80\", routes: [ {{ pool: web, {keys} }} ] }} }}\n";
+
     [Theory]
     [InlineData("{ pool: web }", "{ path: /x, pool: web }")]
     [InlineData("{ path: /**, pool: web }", "{ host: a.example, pool: web }")]

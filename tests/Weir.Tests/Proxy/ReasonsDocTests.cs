@@ -17,7 +17,7 @@ public sealed class ReasonsDocTests
     [
         HttpError.RequestLineTooLong, HttpError.MethodTooLong, HttpError.BadMethod, HttpError.BadRequestLine, HttpError.BadTarget,
         HttpError.UserInformation, HttpError.BadVersion, HttpError.MissingHost, HttpError.RepeatedHost, HttpError.EmptyHost,
-        HttpError.BadHost, HttpError.UnknownExpectation, HttpError.TlsOnPlainPort,
+        HttpError.BadHost, HttpError.UnknownExpectation, HttpError.TlsOnPlainPort, HttpError.DisguisedField,
     ];
 
     private static readonly HashSet<HttpError> ResponseOnly = [HttpError.StatusLineTooLong, HttpError.BadStatusLine];

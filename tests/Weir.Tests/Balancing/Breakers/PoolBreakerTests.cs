@@ -17,7 +17,7 @@ public sealed class PoolBreakerTests
         Endpoint endpoint = pool.Snapshot.Endpoint(0);
         Assert.Equal(
             [OutcomeVerdict.None, OutcomeVerdict.None, OutcomeVerdict.ErrorsInARow],
-            Enumerable.Range(0, 3).Select(i => endpoint.Outcomes.Failed(i)));
+            Enumerable.Range(0, 3).Select(i => endpoint.Outcomes.Failed(0, i)));
 
         PoolUpdate update = pool.ReportFault(endpoint, EndpointFault.ErrorsInARow, "status 5xx", Second);
 
@@ -34,10 +34,10 @@ public sealed class PoolBreakerTests
     {
         Pool pool = Open(new BreakerOptions { Errors = 2, ErrorShare = 0 }, 1);
         EndpointOutcomes outcomes = pool.Snapshot.Endpoint(0).Outcomes;
-        Assert.Equal(OutcomeVerdict.None, outcomes.Failed(1));
-        Assert.Equal(OutcomeVerdict.None, outcomes.Succeeded(1, 2));
-        Assert.Equal(OutcomeVerdict.None, outcomes.Failed(3));
-        Assert.Equal(OutcomeVerdict.ErrorsInARow, outcomes.Failed(4));
+        Assert.Equal(OutcomeVerdict.None, outcomes.Failed(0, 1));
+        Assert.Equal(OutcomeVerdict.None, outcomes.Succeeded(0, 1, 2));
+        Assert.Equal(OutcomeVerdict.None, outcomes.Failed(0, 3));
+        Assert.Equal(OutcomeVerdict.ErrorsInARow, outcomes.Failed(0, 4));
     }
 
     [Fact]
@@ -47,12 +47,12 @@ public sealed class PoolBreakerTests
         EndpointOutcomes outcomes = pool.Snapshot.Endpoint(0).Outcomes;
         for (int i = 0; i < 4; i++)
         {
-            Assert.Equal(OutcomeVerdict.None, outcomes.Succeeded(1, 1));
-            Assert.Equal(OutcomeVerdict.None, outcomes.Failed(1));
+            Assert.Equal(OutcomeVerdict.None, outcomes.Succeeded(0, 1, 1));
+            Assert.Equal(OutcomeVerdict.None, outcomes.Failed(0, 1));
         }
-        Assert.Equal(OutcomeVerdict.None, outcomes.Failed(1));
-        Assert.Equal(OutcomeVerdict.ErrorShare, outcomes.Failed(1));
-        Assert.Equal(OutcomeVerdict.None, outcomes.Failed(20_000_000_000)); // the window has passed
+        Assert.Equal(OutcomeVerdict.None, outcomes.Failed(0, 1));
+        Assert.Equal(OutcomeVerdict.ErrorShare, outcomes.Failed(0, 1));
+        Assert.Equal(OutcomeVerdict.None, outcomes.Failed(0, 20_000_000_000)); // the window has passed
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class PoolBreakerTests
 
         Endpoint[] picked = [.. Enumerable.Range(0, 10).Select(_ => update.Snapshot.PickAndBegin(default, _random)!)];
         Assert.Equal(2, picked.Count(e => e == endpoint));
-        Assert.Equal(OutcomeVerdict.None, endpoint.Outcomes.Succeeded(1, 1));
-        Assert.Equal(OutcomeVerdict.TrialsPassed, endpoint.Outcomes.Succeeded(1, 1));
+        Assert.Equal(OutcomeVerdict.None, endpoint.Outcomes.Succeeded(endpoint.Outcomes.Epoch, 1, 1));
+        Assert.Equal(OutcomeVerdict.TrialsPassed, endpoint.Outcomes.Succeeded(endpoint.Outcomes.Epoch, 1, 1));
         update = pool.ReportFault(endpoint, EndpointFault.TrialsPassed, "", Second * 12);
 
         Assert.Equal("breaker closed: 2 requests on trial answered well", Assert.Single(update.Changes).Reason);
@@ -105,7 +105,7 @@ public sealed class PoolBreakerTests
         Pool pool = Open(new BreakerOptions(), 1, 1);
         Endpoint endpoint = Trip(pool, 0, Second);
         pool.Tick(Second * 11);
-        Assert.Equal(OutcomeVerdict.TrialFailed, endpoint.Outcomes.Failed(1));
+        Assert.Equal(OutcomeVerdict.TrialFailed, endpoint.Outcomes.Failed(endpoint.Outcomes.Epoch, 1));
         PoolUpdate update = pool.ReportFault(endpoint, EndpointFault.TrialFailed, "connection broke", Second * 12);
         Assert.Equal("breaker open for 20 s: a request on trial failed: connection broke", Assert.Single(update.Changes).Reason);
         Assert.Equal(Second * 32, update.NextTick);
@@ -117,6 +117,69 @@ public sealed class PoolBreakerTests
         Pool pool = Open(new BreakerOptions { MaxOpenShare = 0.5 }, 1, 1, 1, 1, 1);
         for (int i = 0; i < 5; i++) Trip(pool, i, Second);
         Assert.Equal(2, pool.Snapshot.Endpoints.Count(status => status.Breaker == BreakerState.Open));
+    }
+
+    [Fact]
+    public void What_was_begun_before_the_trial_does_not_decide_it()
+    {
+        Pool pool = Open(new BreakerOptions { Trials = 1 }, 1, 1);
+        EndpointOutcomes outcomes = pool.Snapshot.Endpoint(0).Outcomes;
+        int closed = outcomes.Epoch;
+        Trip(pool, 0, Second);
+        int open = outcomes.Epoch;
+        pool.Tick(Second * 11);
+
+        Assert.Equal(
+            [OutcomeVerdict.None, OutcomeVerdict.None, OutcomeVerdict.None, OutcomeVerdict.None],
+            [outcomes.Failed(closed, 1), outcomes.Succeeded(closed, 1, 1), outcomes.Failed(open, 1), outcomes.Succeeded(open, 1, 1)]);
+        Assert.Equal(OutcomeVerdict.TrialFailed, outcomes.Failed(outcomes.Epoch, 1));
+        Assert.Equal(OutcomeVerdict.TrialsPassed, outcomes.Succeeded(outcomes.Epoch, 1, 1));
+    }
+
+    [Fact]
+    public void Who_is_on_trial_counts_as_open_when_another_trips()
+    {
+        Pool pool = Open(new BreakerOptions { MaxOpenShare = 0.5 }, 1, 1, 1, 1);
+        Trip(pool, 0, Second);
+        Trip(pool, 1, Second);
+        pool.Tick(Second * 11);
+        Trip(pool, 2, Second * 12);
+        Assert.Equal(
+            [BreakerState.HalfOpen, BreakerState.HalfOpen, BreakerState.Closed, BreakerState.Closed], pool.Snapshot.Endpoints.Select(status => status.Breaker));
+        pool.ReportFault(pool.Snapshot.Endpoint(0), EndpointFault.TrialFailed, "status 5xx", Second * 12);
+        Assert.Equal(BreakerState.Open, pool.Snapshot.Endpoints[0].Breaker); // its own place is its own
+    }
+
+    [Fact]
+    public void A_disabled_endpoint_takes_no_place_of_those_that_may_be_open()
+    {
+        Pool pool = Open(new BreakerOptions { MaxOpenShare = 0 }, 1, 1, 1);
+        Endpoint disabled = Trip(pool, 0, Second);
+        pool.SetAdministrative(disabled, AdministrativeState.Disabled, "test", Second);
+        Trip(pool, 1, Second);
+        Assert.Equal(BreakerState.Open, pool.Snapshot.Endpoints[1].Breaker);
+    }
+
+    [Fact]
+    public void A_breaker_that_may_not_open_says_so_once_until_the_evidence_has_been_silent()
+    {
+        Pool pool = Open(new BreakerOptions { MaxOpenShare = 0, Window = Second * 10 }, 1, 1);
+        Trip(pool, 0, Second);
+        PoolUpdate update = pool.ReportFault(pool.Snapshot.Endpoint(1), EndpointFault.ErrorsInARow, "status 5xx", Second * 2);
+        Assert.Equal(
+            "breaker kept closed: no more than 0% of the pool may be open: 5 errors in a row: status 5xx", Assert.Single(update.Changes).Reason);
+        for (int i = 3; i < 40; i += 9)
+            Assert.Empty(pool.ReportFault(pool.Snapshot.Endpoint(1), EndpointFault.ErrorsInARow, "status 5xx", Second * i).Changes);
+        Assert.Single(pool.ReportFault(pool.Snapshot.Endpoint(1), EndpointFault.ErrorsInARow, "status 5xx", Second * 60).Changes);
+    }
+
+    [Fact]
+    public void Evidence_that_goes_on_is_told_at_multiples_and_not_with_every_request()
+    {
+        EndpointOutcomes row = Open(new BreakerOptions { Errors = 5, ErrorShare = 0 }, 1).Snapshot.Endpoint(0).Outcomes;
+        Assert.Equal(20, Enumerable.Range(0, 100).Count(i => row.Failed(0, i) == OutcomeVerdict.ErrorsInARow));
+        EndpointOutcomes share = Open(new BreakerOptions { Errors = 0, Requests = 10 }, 1).Snapshot.Endpoint(0).Outcomes;
+        Assert.Equal(10, Enumerable.Range(0, 109).Count(i => share.Failed(0, i) == OutcomeVerdict.ErrorShare));
     }
 
     [Fact]
@@ -212,6 +275,6 @@ public sealed class PoolBreakerTests
 
     private static void Answer(Pool pool, int index, int times, int milliseconds)
     {
-        for (int i = 0; i < times; i++) pool.Snapshot.Endpoint(index).Outcomes.Succeeded(milliseconds * 1_000_000L, 1);
+        for (int i = 0; i < times; i++) pool.Snapshot.Endpoint(index).Outcomes.Succeeded(0, milliseconds * 1_000_000L, 1);
     }
 }

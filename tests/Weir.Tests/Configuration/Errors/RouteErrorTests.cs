@@ -48,6 +48,14 @@ public sealed class RouteErrorTests
             Snippet.Route("""{ path: "/a?b=c", pool: web }"""),
             "w.yaml:5:17 listeners.web.routes[0].path: '/a?b=c' has a '?' or '#', and a route matches the path alone. End the path before it."),
         Snippet.Says(
+            "A_path_with_parameters",
+            Snippet.Route("{ path: /a;b/**, pool: web }"),
+            "w.yaml:5:17 listeners.web.routes[0].path: '/a;b/**' has a ';', and routes see paths without their parameters: they match '/a' where a request has '/a;b'. Leave out each ';' and what follows it up to the next '/'."),
+        Snippet.Says(
+            "A_redirect_to_wherever_the_client_wants",
+            Snippet.Route("""{ redirect: "${query}" }"""),
+            "w.yaml:5:21 listeners.web.routes[0].redirect: '${query}' begins with the query, which is the client's to choose: it could lead to any host. Write '/?${query}'."),
+        Snippet.Says(
             "A_path_with_dot_segments",
             Snippet.Route("{ path: /a/../b, pool: web }"),
             "w.yaml:5:17 listeners.web.routes[0].path: '/a/../b' has a '..' segment, which no request matches. Write the path that it leads to."),

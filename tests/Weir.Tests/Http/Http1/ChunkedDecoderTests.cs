@@ -104,6 +104,8 @@ public sealed class ChunkedDecoderTests
     [InlineData("X: y\r\ncontent-LENGTH: 5\r\n", HttpError.ForbiddenTrailer)]
     [InlineData("Transfer-Encoding: chunked\r\n", HttpError.ForbiddenTrailer)]
     [InlineData("Host: b\r\n", HttpError.ForbiddenTrailer)]
+    [InlineData("content_LENGTH: 5\r\n", HttpError.ForbiddenTrailer)]
+    [InlineData("X_Forwarded-For: x\r\n", HttpError.ForbiddenTrailer)]
     [InlineData("Connection: close\r\n", HttpError.ForbiddenTrailer)]
     [InlineData("TE: trailers\r\n", HttpError.ForbiddenTrailer)]
     [InlineData("Trailer: X\r\n", HttpError.ForbiddenTrailer)]

@@ -40,6 +40,30 @@ public sealed class FieldSyntaxTests
         Wire.RefusedResponse($"HTTP/1.1 200 OK\r\nServer: a\r\n{fields}\r\n", error);
     }
 
+    [Theory]
+    [InlineData("Content_Length: 5\r\n")]
+    [InlineData("Transfer_Encoding: chunked\r\n")]
+    [InlineData("TRANSFER_encoding: chunked\r\n")]
+    [InlineData("X_Forwarded_For: 6.6.6.6\r\n")]
+    [InlineData("X-Forwarded_For: 6.6.6.6\r\n")]
+    [InlineData("x_real-ip: 6.6.6.6\r\n")]
+    [InlineData("X_Client_Cert_Subject: CN=admin\r\n")]
+    [InlineData("X_Forwarded_Prefix: /admin\r\n")]
+    [InlineData("X_Forwarded_A_name_that_is_longer_than_any_known_one: 1\r\n")]
+    [InlineData("Proxy_Authorization: x\r\n")]
+    public void Rfc3875_4_1_18_a_guarded_name_disguised_by_underscores_is_refused_in_requests(string fields)
+    {
+        Wire.RefusedFields(fields, HttpError.DisguisedField);
+        Wire.AcceptedResponse($"HTTP/1.1 200 OK\r\n{fields}\r\n");
+    }
+
+    [Theory]
+    [InlineData("X_Y: 1\r\n")]
+    [InlineData("User_Agent: a\r\n")]
+    [InlineData("ContentLength: 5\r\n")]
+    [InlineData("X-Forwarded-My_own: 5\r\n")]
+    public void Other_names_with_underscores_are_names(string fields) => Wire.Accepted($"GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n");
+
     [Fact]
     public void Rfc9110_5_5_every_control_character_but_tab_is_refused_at_every_place_of_a_line()
     {

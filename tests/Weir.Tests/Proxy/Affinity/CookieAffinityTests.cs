@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Weir.Balancing;
 using Weir.Net.Memory;
@@ -205,6 +206,39 @@ public sealed class CookieAffinityTests
         string answer = rig.Ask(Message.Get(fields: $"Cookie: weir={Encoding.ASCII.GetString(cookie)}\r\n"));
         Assert.Equal(isRenewed, Message.Field(answer, "Set-Cookie") is not null);
         Assert.Equal(secondsLeft > 0 ? (1L, 0L) : (0L, 1L), (rig.Counters().AffinityHits, rig.Counters().AffinityMisses));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public async Task A_cookie_of_an_older_key_leads_home_and_is_signed_anew(ulong identity, int endpoint)
+    {
+        byte[] oldKey = Encoding.ASCII.GetBytes("the key of last month");
+        Dictionary<ulong, ulong> names = new() { [101] = 1, [102] = 2 };
+        await using HttpRig rig = Rig(2, cookie: Cookie with { Previous = [new PreviousKey(oldKey, names.ToFrozenDictionary())] });
+        string answer = rig.Ask(Message.Get(fields: $"Cookie: weir={Signed(oldKey, 100 + identity)}\r\n"));
+        Assert.Equal(Signed(Cookie.Key.ToArray(), identity), CookieOf(answer, out int served));
+        Assert.Equal((endpoint, 1), (served, rig.Counters(endpoint).AffinityHits));
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_cookie_of_an_older_key_whose_endpoint_has_left_is_lost_and_one_of_no_key_is_none()
+    {
+        byte[] oldKey = Encoding.ASCII.GetBytes("the key of last month");
+        await using HttpRig rig = Rig(1, cookie: Cookie with { Previous = [new PreviousKey(oldKey, FrozenDictionary<ulong, ulong>.Empty)] });
+        rig.Ask(Message.Get(fields: $"Cookie: weir={Signed(oldKey, 101)}\r\n"));
+        Assert.Equal((0L, 1L), (rig.Counters().AffinityMisses, rig.Counters().AffinityLost));
+        rig.Ask(Message.Get(fields: $"Cookie: weir={Signed(Encoding.ASCII.GetBytes("a key that nobody has"), 1)}\r\n"));
+        Assert.Equal((1L, 1L), (rig.Counters().AffinityMisses, rig.Counters().AffinityLost));
+        rig.AssertNothingIsLeft();
+    }
+
+    private static string Signed(byte[] key, ulong identity)
+    {
+        byte[] cookie = new byte[CookieSeal.TextBytes];
+        new CookieSeal(key, "web").Write(identity, 0, cookie);
+        return Encoding.ASCII.GetString(cookie);
     }
 
     internal static string CookieOf(string answer, out int endpoint)

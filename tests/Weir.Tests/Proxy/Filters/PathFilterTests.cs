@@ -17,6 +17,9 @@ public sealed class PathFilterTests
     [InlineData("rewriteRegex: { match: \"/u/([0-9]+)/(.*)\", to: \"/user/${2}/${1}\" }", "/u/7/a/b?c", "/user/a/b/7?c")]
     [InlineData("rewriteRegex: { match: \"/u/([0-9]+)/(.*)\", to: \"/user/${2}/${1}\" }", "/u/x/a", "/u/x/a")]
     [InlineData("rewriteRegex: { match: \"/(.*)\", to: \"/${host.name}/${header.x-b}/${1}\" }", "/z", "/a/b%20%3F%2F/z")]
+    [InlineData("rewritePrefix: { from: /api, to: /v2 }", "/api;a/x;jsessionid=1?q", "/v2/x;jsessionid=1?q")]
+    [InlineData("rewritePrefix: { from: /, to: /site }", "/;a/x", "/site/;a/x")]
+    [InlineData("rewriteRegex: { match: \"/u/([0-9]+)\", to: \"/user/${1}\" }", "/u;a/7;b", "/user/7")]
     public async Task A_rewritten_path_goes_to_the_endpoint_and_the_query_stays(string filter, string target, string expected, int status = 200)
     {
         await using HttpRig rig = FilterRig.With($"{{ pool: web, filters: [ {filter} ] }}");

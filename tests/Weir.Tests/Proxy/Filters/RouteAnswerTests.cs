@@ -35,6 +35,26 @@ public sealed class RouteAnswerTests
         Assert.Equal(location, Message.Field(rig.Ask(Message.Get(path)), "Location"));
     }
 
+    [Theory]
+    [InlineData("\"/search?${query}\"", "/x?a=\"<b>\"", "/search?a=%22%3Cb%3E%22")]
+    [InlineData("\"/search?${query}\"", "/x?a=%0d%0aSet-Cookie:%20x&b={c}|d`e^f\\g", "/search?a=%0d%0aSet-Cookie:%20x&b=%7Bc%7D%7Cd%60e%5Ef%5Cg")]
+    [InlineData("https://www.example", "/\"x?'(y)'&z=\"", "https://www.example/%22x?'(y)'&z=%22")]
+    [InlineData("\"/${query}\"", "/x?/evil.example", "/.//evil.example")]
+    [InlineData("\"/${query}\"", "/x?\\evil.example", "/%5Cevil.example")]
+    [InlineData("\"/${query}\"", "/x?evil.example", "/evil.example")]
+    public async Task What_the_client_wrote_neither_ends_nor_turns_a_redirect(string redirect, string target, string location)
+    {
+        await using HttpRig rig = FilterRig.With($"{{ redirect: {redirect} }}");
+        Assert.Equal(location, Message.Field(rig.Ask(Message.Get(target)), "Location"));
+    }
+
+    [Fact]
+    public async Task A_request_about_the_server_as_a_whole_is_sent_to_the_other_host_without_a_path()
+    {
+        await using HttpRig rig = FilterRig.With("{ redirect: https://www.example }");
+        Assert.Equal("https://www.example", Message.Field(rig.Ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"), "Location"));
+    }
+
     [Fact]
     public async Task A_fixed_response_is_sent_whole_and_the_connection_stays()
     {

@@ -21,6 +21,19 @@ public sealed class ForwardedFieldsTests
     }
 
     [Fact]
+    public async Task So_are_those_of_names_that_only_frameworks_know()
+    {
+        const string Fields = "X-Forwarded-Prefix: /admin\r\nx-forwarded-ssl: on\r\nX-Forwarded-Server: b\r\nX-Forwarded: 1\r\n";
+        await using HttpRig rig = new(listener: Trusting);
+        rig.Ask(Message.Get(fields: Fields), from: "192.0.2.66:1");
+        Assert.DoesNotContain("x-forwarded-ssl", rig.Origin.Requests[0], StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((null, null, "1"), (Message.Field(rig.Origin.Requests[0], "X-Forwarded-Prefix"), Message.Field(rig.Origin.Requests[0], "X-Forwarded-Server"),
+            Message.Field(rig.Origin.Requests[0], "X-Forwarded")));
+        rig.Ask(Message.Get(fields: Fields));
+        Assert.Equal("/admin", Message.Field(rig.Origin.Requests[1], "X-Forwarded-Prefix"));
+    }
+
+    [Fact]
     public async Task A_trusted_proxys_words_are_extended()
     {
         await using HttpRig rig = new(listener: Trusting);

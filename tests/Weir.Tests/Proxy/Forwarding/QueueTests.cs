@@ -1,6 +1,7 @@
 using System.Net;
 using Weir.Balancing;
 using Weir.Net.Memory;
+using Weir.Proxy.Affinity;
 using Weir.Proxy.Pools;
 using Weir.Tests.Proxy.Http1;
 using Xunit;
@@ -183,16 +184,114 @@ public sealed class QueueTests
         rig.AssertNothingIsLeft();
     }
 
-    /// <summary>Clients come, wait, lose patience and go at random; endpoints answer and break at random; in the end nothing is left.</summary>
     [Fact]
-    public async Task No_slot_and_no_wake_up_is_lost_in_a_random_crowd()
+    public async Task A_bound_client_waits_for_its_own_endpoint_in_its_turn_and_holds_nobody_up()
+    {
+        await using HttpRig rig = BoundRig(new() { QueueLength = 10, QueueWait = Second * 60 });
+        MemoryPeer first = Ask(rig, 1); // bound to endpoint 0 from now on
+        MemoryPeer again = Ask(rig, 1);
+        Assert.Equal((1, 0), (rig.Pool.Admission!.Waiting, rig.Load(1).InFlight));
+        rig.Advance(10);
+        MemoryPeer other = Ask(rig, 2);
+        Assert.Equal((1, 1), (rig.Pool.Admission.Waiting, rig.Load(1).InFlight)); // somebody waits, but not for endpoint 1
+        MemoryPeer late = Ask(rig, 3);
+        MemoryPeer later = Ask(rig, 4);
+
+        Answer(rig, rig.Servers[1].Next()); // of no use to who waits the longest
+        Assert.Equal((200, ""), (Message.StatusOf(other.TakeText()), again.Text));
+        MemoryPeer own = rig.Servers[0].Next();
+        own.TakeText();
+        Answer(rig, own);
+        Assert.Equal(200, Message.StatusOf(first.TakeText()));
+        Assert.StartsWith("GET", own.TakeText(), StringComparison.Ordinal); // before the later, who could have had it too
+        Answer(rig, own);
+        Assert.Equal(200, Message.StatusOf(again.TakeText()));
+        Answer(rig, own);
+        Answer(rig, rig.Servers[1].Peers[0]);
+        Assert.Equal((200, 200), (Message.StatusOf(late.TakeText()), Message.StatusOf(later.TakeText())));
+        Assert.DoesNotContain(rig.Log.Records, request => request.Status != 200);
+        End(rig, first, again, other, late, later);
+    }
+
+    [Fact]
+    public async Task A_bound_client_does_not_wait_for_an_endpoint_that_is_not_there()
+    {
+        await using HttpRig rig = BoundRig(new() { QueueLength = 10 });
+        Answer(rig, Ask(rig, 1), rig.Servers[0].Next());
+        rig.Controller.SetAdministrative(rig.Addresses[0].ToString(), AdministrativeState.Disabled, "test");
+        MemoryPeer other = Ask(rig, 2);
+        MemoryPeer waiting = Ask(rig, 3);
+        Assert.Equal(1, rig.Pool.Admission!.Waiting);
+        MemoryPeer lost = Ask(rig, 1);
+        Assert.Equal((503, "affinity-lost"), (Message.StatusOf(lost.TakeText()), rig.Log.Last.Reason));
+        MemoryPeer server = rig.Servers[1].Next();
+        Answer(rig, server);
+        Answer(rig, server);
+        End(rig, other, waiting, lost);
+    }
+
+    [Fact]
+    public async Task A_bound_client_gets_its_turn_though_the_queue_is_never_empty()
+    {
+        await using HttpRig rig = BoundRig(new() { MaxRequests = 1, QueueLength = 10, QueueWait = Second * 60 });
+        List<MemoryPeer> clients = [Ask(rig, 1)];
+        MemoryPeer server = rig.Servers[0].Next();
+        for (int i = 2; i <= 4; i++)
+        {
+            clients.Add(Ask(rig, i));
+            rig.Advance(10);
+        }
+
+        clients.Add(Ask(rig, 1, "/bound"));
+        rig.Advance(10);
+        List<string> served = [];
+        for (int i = 5; i <= 12; i++)
+        {
+            clients.Add(Ask(rig, i)); // as many come as are served
+            rig.Advance(10);
+            served.Add(server.TakeText().Split(' ')[1]);
+            Answer(rig, server);
+        }
+
+        Assert.Equal("/bound", served[4]);
+        foreach (MemoryPeer _ in clients)
+            Answer(rig, server);
+        Assert.All(clients, client => Assert.Equal(200, Message.StatusOf(client.TakeText())));
+        End(rig, [.. clients]);
+    }
+
+    [Fact]
+    public void A_request_out_of_the_queue_is_picked_for_at_the_time_of_the_pick()
+    {
+        MemoryNetwork network = new();
+        MemoryLoop loop = (MemoryLoop)network.CreateEngine(loops: 1, 1024 * 1024).Loops[0];
+        QueueTicket ticket = new();
+        ticket.Prepare(new Weir.Net.Waiter(loop), hash: 1, affinity: 2, isBound: true, loop.Timestamp);
+        network.Advance(Second * 3);
+        Assert.Equal((loop.Timestamp, 1UL, 2UL, true), (ticket.Request.NowNanos, ticket.Request.Hash, ticket.Request.Affinity, ticket.Request.AffinityOnly));
+        Assert.Equal(Second, TimeSpan.FromMicroseconds((ticket.Request.NowNanos - ticket.SinceNanos) / 3000.0));
+    }
+
+    /// <summary>Clients come, wait, lose patience and go at random; endpoints answer and break at random; in the end nothing is left.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_slot_and_no_wake_up_is_lost_in_a_random_crowd(bool areBound)
     {
         Random random = new(Balancing.PoolFixture.Seed());
         await using HttpRig rig = new(
             endpoints: 3,
-            pool: o => o with { Admission = new() { MaxRequests = 4, QueueLength = 6, QueueWait = TimeSpan.FromMilliseconds(400) } },
+            pool: o => o with
+            {
+                Admission = new() { MaxRequests = 4, QueueLength = 6, QueueWait = TimeSpan.FromMilliseconds(400) },
+                Affinity = areBound ? new AffinityOptions { Kind = AffinityKind.Address, RefusesWhenLost = true, TimeToLive = Second * 10 } : null,
+            },
             isScripted: false,
-            balancing: o => o with { Strategy = "least-connections", Endpoints = [.. o.Endpoints.Select(e => e with { MaxRequests = 2 })] });
+            balancing: o => o with
+            {
+                Strategy = "least-connections",
+                Endpoints = [.. o.Endpoints.Select((e, i) => e with { MaxRequests = 2, Identity = areBound ? (ulong)i + 1 : 0 })],
+            });
         List<MemoryPeer> clients = [];
         for (int step = 0; step < 2000; step++)
         {
@@ -237,6 +336,13 @@ public sealed class QueueTests
     private static HttpRig Rig(int endpoints, AdmissionOptions admission, Func<Weir.Balancing.PoolOptions, Weir.Balancing.PoolOptions>? balancing = null) =>
         new(endpoints, pool: o => o with { Admission = admission }, isScripted: false, balancing: balancing);
 
+    /// <summary>Two endpoints that take a request each; a client's address binds it to the one it came to first.</summary>
+    private static HttpRig BoundRig(AdmissionOptions admission) => new(
+        2,
+        pool: o => o with { Admission = admission, Affinity = new AffinityOptions { Kind = AffinityKind.Address, RefusesWhenLost = true } },
+        isScripted: false,
+        balancing: o => o with { Endpoints = [.. o.Endpoints.Select((e, i) => e with { MaxRequests = 1, Identity = (ulong)i + 1 })] });
+
     private static MemoryPeer Ask(HttpRig rig, int client, string path = "/", string fields = "")
     {
         MemoryPeer peer = rig.Connect(new IPEndPoint(IPAddress.Parse($"198.51.100.{client}"), 7000).ToString());
@@ -249,6 +355,13 @@ public sealed class QueueTests
     {
         server.Send(Message.Ok("ok"));
         rig.Network.RunUntilIdle();
+    }
+
+    private static void Answer(HttpRig rig, MemoryPeer client, MemoryPeer server)
+    {
+        Answer(rig, server);
+        Assert.Equal(200, Message.StatusOf(client.TakeText()));
+        client.Close();
     }
 
     private static void End(HttpRig rig, params MemoryPeer[] clients)

@@ -1,3 +1,4 @@
+using Weir.Balancing;
 using Weir.Balancing.Retries;
 using Weir.Net.Memory;
 using Weir.Tests.Proxy.Http1;
@@ -126,6 +127,69 @@ public sealed class RetryPolicyTests
         int[] statuses = [.. Enumerable.Range(0, 10).Select(_ => Message.StatusOf(rig.Ask(Message.Get())))];
         Assert.Equal([.. Enumerable.Repeat(200, RetryBudget.LeastPerSecond), .. Enumerable.Repeat(503, 7)], statuses);
         Assert.Equal(7, rig.Counters(0).RetriesRefused);
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_retry_that_nobody_is_left_to_take_costs_nothing_of_the_budget()
+    {
+        await using HttpRig rig = new(endpoints: 2, pool: o => o with { RetryRules = new(new() { On = All, BudgetShare = 0 }) });
+        rig.Controller.SetAdministrative(rig.Addresses[1].ToString(), AdministrativeState.Disabled, "test");
+        rig.Origins[0].Answer = static (_, peer) =>
+        {
+            peer.Reset();
+            return null;
+        };
+        for (int i = 0; i < 2 * RetryBudget.LeastPerSecond; i++)
+            Assert.Equal(502, Message.StatusOf(rig.Ask(Message.Get())));
+        Assert.Equal(0, rig.Counters(0).RetriesRefused);
+        rig.Controller.SetAdministrative(rig.Addresses[1].ToString(), AdministrativeState.Enabled, "test");
+        rig.Network.RunUntilIdle();
+        for (int i = 0; i < RetryBudget.LeastPerSecond; i++)
+            Assert.Equal(200, Message.StatusOf(rig.Ask(Message.Get())));
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_kept_body_takes_up_room_as_it_comes_and_none_before_the_pool_has_let_it_in()
+    {
+        await using HttpRig rig = new(
+            isScripted: false,
+            pool: o => o with
+            {
+                RetryRules = new(new() { BufferBodyBytes = 128 * 1024 }),
+                Admission = new() { MaxRequests = 1, QueueLength = 10, QueueWait = TimeSpan.FromMinutes(1) },
+            });
+        (MemoryPeer busy, MemoryPeer server) = rig.Begin(Message.Get());
+        MemoryPeer client = rig.Connect();
+        long before = rig.Loop.Buffers.RentedBytes;
+        rig.Send(client, "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+        Assert.Equal(1, rig.Pool.Admission!.Waiting);
+        rig.Send(client, new string('x', 50_000));
+        Assert.InRange(rig.Loop.Buffers.RentedBytes - before, 0, 16 * 1024); // the head; the body waits with the client
+
+        rig.Send(server, Message.Ok());
+        Assert.InRange(rig.Loop.Buffers.RentedBytes - before, 50_000, 100_000); // what has come of it
+        server.TakeText();
+        rig.Send(client, new string('x', 50_000));
+        Assert.EndsWith("x", server.TakeText(), StringComparison.Ordinal);
+        Assert.Equal(200, Message.StatusOf(rig.Send(server, Message.Ok()) + client.TakeText()));
+        busy.Close();
+        client.Close();
+        rig.Advance(2000);
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_within_a_kept_body_gives_back_its_place()
+    {
+        await using HttpRig rig = new(pool: o => o with { RetryRules = new(new() { BufferBodyBytes = 1000 }) });
+        MemoryPeer client = rig.Connect();
+        rig.Send(client, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+        Assert.Equal(1, rig.Load().InFlight); // it is on its way to an endpoint
+        client.Reset();
+        rig.Advance(100);
+        Assert.Equal("client-gone", rig.Log.Last.Reason);
         rig.AssertNothingIsLeft();
     }
 

@@ -1,3 +1,4 @@
+using Weir.Tests.Proxy.Filters;
 using Weir.Tests.Proxy.Http1;
 using Xunit;
 
@@ -141,6 +142,46 @@ public sealed class SmugglingTests
         Assert.Equal(400, Message.StatusOf(answers[Message.LengthOf(answers)..]));
         Assert.EndsWith("The request is malformed.\n", answers, StringComparison.Ordinal);
         Assert.StartsWith("GET /first ", Assert.Single(rig.Origin.Requests), StringComparison.Ordinal);
+        rig.AssertNothingIsLeft();
+    }
+
+    /// <summary>"0.CL" and its kin: whoever answers without having read a body leaves its bytes to be read as a request.</summary>
+    [Theory]
+    [InlineData("{ redirect: https://b.example }", 307)]
+    [InlineData("{ respond: { status: 200, body: ok } }", 200)]
+    [InlineData("{ path: /nowhere, pool: web }", 404)]
+    [InlineData("{ pool: web, maxBody: 1B }", 413)]
+    public async Task An_answer_of_our_own_to_a_request_whose_body_is_not_read_ends_the_connection(string route, int status)
+    {
+        await using HttpRig rig = FilterRig.With(route);
+        Weir.Net.Memory.MemoryPeer client = rig.Connect();
+        string answer = rig.Send(client, $"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {Hidden.Length}\r\n\r\n");
+        Assert.Equal((status, "close"), (Message.StatusOf(answer), Message.Field(answer, "Connection")));
+        Assert.Equal("", rig.Send(client, Hidden));
+        Assert.Empty(rig.Origin.Requests);
+        client.Close();
+        rig.Advance(2000);
+        rig.AssertNothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
+    public async Task An_endpoint_that_answers_before_a_promised_body_has_come_gets_no_other_request_on_that_connection(string interim)
+    {
+        await using HttpRig rig = new(isScripted: false);
+        (Weir.Net.Memory.MemoryPeer client, Weir.Net.Memory.MemoryPeer server) =
+            rig.Begin($"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: {Hidden.Length}\r\n\r\n");
+        server.TakeText();
+        server.Send(interim + Message.Ok("early"));
+        rig.Network.RunUntilIdle();
+        Assert.Contains("Connection: close", client.TakeText(), StringComparison.Ordinal);
+        rig.Send(client, Hidden);
+        Assert.DoesNotContain("/smuggled", server.TakeText(), StringComparison.Ordinal);
+        Assert.Equal(0, rig.ProxyLoop.Upstreams.Count);
+        client.Close();
+        server.Close();
+        rig.Advance(2000);
         rig.AssertNothingIsLeft();
     }
 

@@ -35,6 +35,6 @@ internal sealed class RouteProbe
     private RouteRequest Request()
     {
         NormalPath.Of(_head.Path.Of(_bytes), _scratch.Path, keepEncodedSlashes: true, out ReadOnlySpan<byte> path);
-        return new RouteRequest { Buffer = _bytes, Head = _head, Path = path, Client = _client, Scratch = _scratch };
+        return new RouteRequest { Buffer = _bytes, Head = _head, Path = PathParameters.Without(path, _scratch.PlainPath), Client = _client, Scratch = _scratch };
     }
 }
