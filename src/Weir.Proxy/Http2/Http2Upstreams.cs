@@ -8,6 +8,8 @@ internal sealed class Http2Upstreams(ProxyLoop loop, ProxyEndpoint endpoint)
 {
     private readonly List<Http2Upstream> _connections = [];
 
+    public ProxyEndpoint Endpoint => endpoint;
+
     /// <summary>Streams opened to the endpoint, reset by it, and those whose heads were refused.</summary>
     public long StreamsOpened { get; set; }
 

@@ -33,10 +33,10 @@ public sealed class UpstreamConnections : TimerEntry
     /// <returns>Null when there is none.</returns>
     public Connection? Lease(ProxyEndpoint endpoint, IConnectionOwner owner)
     {
-        if (endpoint.Pool.Options.Http2)
+        if (endpoint.Http2)
             return Http2Of(endpoint).Lease(owner);
         IdleList? list = (uint)endpoint.Id < (uint)_lists.Length ? _lists[endpoint.Id] : null;
-        if (list is null || list.Count == 0)
+        if (list is null || list.Count == 0 || !ReferenceEquals(list.Endpoint, endpoint))
             return null;
         Count--;
         Connection connection = list.Pop();
@@ -48,7 +48,7 @@ public sealed class UpstreamConnections : TimerEntry
     /// <returns>A connection in state Connecting, Open or Failed.</returns>
     public Connection Connect(ProxyEndpoint endpoint, IConnectionOwner owner)
     {
-        if (endpoint.Pool.Options.Http2)
+        if (endpoint.Http2)
             return Http2Of(endpoint).Connect(owner);
         EndpointCounters counters = endpoint.Counters[_loop.Index];
         counters.ConnectionsOpen++;
@@ -64,7 +64,7 @@ public sealed class UpstreamConnections : TimerEntry
             return;
         }
 
-        if (_closed || connection.IsBroken || (connection.IsReadable && HasUnaskedBytes(connection)))
+        if (_closed || endpoint.IsRetired || connection.IsBroken || (connection.IsReadable && HasUnaskedBytes(connection)))
         {
             Close(endpoint, connection);
             return;
@@ -91,6 +91,22 @@ public sealed class UpstreamConnections : TimerEntry
         connection.Close();
         if (connection is not ResponseLane)
             endpoint.Counters[_loop.Index].ConnectionsOpen--;
+    }
+
+    /// <summary>Closes what is idle of an endpoint and keeps nothing of it; what is leased closes when it comes back.</summary>
+    public void Forget(ProxyEndpoint endpoint)
+    {
+        if (endpoint.Id < _lists.Length && _lists[endpoint.Id] is { } list && ReferenceEquals(list.Endpoint, endpoint))
+        {
+            CloseOlderThan(list, long.MaxValue);
+            _lists[endpoint.Id] = null;
+        }
+
+        if (endpoint.Id < _http2.Length && _http2[endpoint.Id] is { } connections && ReferenceEquals(connections.Endpoint, endpoint))
+        {
+            connections.LeaveAll();
+            _http2[endpoint.Id] = null;
+        }
     }
 
     /// <summary>Closes everything idle; what is leased closes when it comes back.</summary>
@@ -146,14 +162,28 @@ public sealed class UpstreamConnections : TimerEntry
     {
         if (endpoint.Id >= _http2.Length)
             Array.Resize(ref _http2, Math.Max(endpoint.Id + 1, _http2.Length * 2));
-        return _http2[endpoint.Id] ??= new Http2Upstreams(_proxy, endpoint);
+        ref Http2Upstreams? connections = ref _http2[endpoint.Id];
+        if (connections is null || !ReferenceEquals(connections.Endpoint, endpoint))
+        {
+            connections?.LeaveAll(); // of one whose id this is now
+            connections = new Http2Upstreams(_proxy, endpoint);
+        }
+
+        return connections;
     }
 
     private IdleList ListOf(ProxyEndpoint endpoint)
     {
         if (endpoint.Id >= _lists.Length)
             Array.Resize(ref _lists, Math.Max(endpoint.Id + 1, _lists.Length * 2));
-        return _lists[endpoint.Id] ??= new IdleList(this, endpoint);
+        ref IdleList? list = ref _lists[endpoint.Id];
+        if (list is null || !ReferenceEquals(list.Endpoint, endpoint))
+        {
+            CloseOlderThan(list, long.MaxValue);
+            list = new IdleList(this, endpoint);
+        }
+
+        return list;
     }
 
     private sealed class IdleList(UpstreamConnections owner, ProxyEndpoint endpoint) : IConnectionOwner
