@@ -273,7 +273,8 @@ public sealed class PoolController : IAsyncDisposable
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token);
         try
         {
-            return await prober.ProbeAsync(address, name, either.Token);
+            EndPoint at = _definition.Probe.Port is { } port && address is IPEndPoint own ? new IPEndPoint(own.Address, port) : address;
+            return await prober.ProbeAsync(at, name, either.Token);
         }
         catch (OperationCanceledException) when (!_closing.IsCancellationRequested)
         {
