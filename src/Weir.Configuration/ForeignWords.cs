@@ -44,7 +44,7 @@ internal static class ForeignWords
             ("proxy_next_upstream_tries", "retries"),
             ("maxConnections maxconn max_conns max_connections", "maxRequests"),
             ("outlier outlier_detection", "breaker"),
-            ("priority", "tier, a key of each endpoint"),
+            ("priority", "endpoints[].tier"),
         ],
         ["endpoint"] =
         [

@@ -22,7 +22,8 @@ internal sealed class Discovery(PoolSet pools, EndpointLookup lookup, SemaphoreS
         foreach ((string pool, TimeSpan every) in wanted.Where(w => !_watchers.Exists(k => (k.Pool, k.Every) == w)))
         {
             Watcher watcher = new(pool, every);
-            watcher.Timer = time.CreateTimer(_ => watcher.Running = LookAsync(watcher), null, every, Timeout.InfiniteTimeSpan);
+            watcher.Timer = time.CreateTimer(_ => watcher.Running = LookAsync(watcher), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            watcher.Timer.Change(every, Timeout.InfiniteTimeSpan);
             _watchers.Add(watcher);
         }
     }

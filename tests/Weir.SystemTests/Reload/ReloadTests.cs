@@ -24,7 +24,7 @@ public sealed class ReloadTests
         var (isApplied, text) = await weir.ReloadAsync(settings with { Routes = "{ pool: other }" });
 
         Assert.True(isApplied, text);
-        Assert.Equal("weir: reloaded: 1 route table changed\n", text);
+        Assert.EndsWith("weir: reloaded: 1 route table changed\n", text, StringComparison.Ordinal); // after a warning: no route leads to one of the pools
         Assert.Equal("b", await AskAsync(client));
         var metrics = await weir.ReadMetricsAsync();
         Assert.Equal(2, metrics.Sum("weir_requests_total"));

@@ -103,7 +103,7 @@ public sealed class ReloadUnderLoadTests : IDisposable
         var reloads = LongRun.Choose(500, 150);
         await using var backend = Backend.Start(new Normal());
         await using var other = Backend.Start(new Normal());
-        WeirSettings settings = new() { Engine = engine, Endpoints = [backend.Address], AccessLog = false };
+        WeirSettings settings = new() { Engine = engine, Endpoints = [backend.Address], AccessLog = false, Drain = "1s" };
         await using var weir = await WeirProcess.StartAsync(settings);
         long before = 0;
         var threads = 0;

@@ -55,7 +55,7 @@ public sealed class RoundTripTests
     {
         var withTables = DesignExample.Replace("pools:", "tables: {}\npools:", StringComparison.Ordinal);
         Assert.Equal(
-            "weir.yaml:7:1 tables: 'tables' arrives with a later version of Weir. Remove the key for this one.",
+            "weir.yaml:8:1 tables: 'tables' arrives with a later version of Weir. Remove the key for this one.",
             Assert.Single(ConfigurationLoader.Load(withTables, "weir.yaml", Words.All).Errors).ToString());
     }
 

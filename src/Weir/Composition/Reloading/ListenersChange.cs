@@ -98,9 +98,10 @@ internal sealed class ListenersChange(ListenerSet set, Engine engine, TimeSpan d
     }
 
     /// <summary>What goes on by routes that are gone has the drain time to finish.</summary>
-    public void DrainRoutes(HttpListener listener, IReadOnlySet<string> keys, int version) => _ = CutLaterAsync(listener, keys, version);
+    public void DrainRoutes(HttpListener listener, IReadOnlySet<string> keys, int version) => _ = CutLaterAsync(listener, keys, version, drain);
 
-    private async Task CutLaterAsync(HttpListener listener, IReadOnlySet<string> keys, int version)
+    /// <summary>Static, so that nothing else of the old configuration is kept for so long.</summary>
+    private static async Task CutLaterAsync(HttpListener listener, IReadOnlySet<string> keys, int version, TimeSpan drain)
     {
         await Task.Delay(drain); // the drain time itself
         listener.CutRoutes(keys, version);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Weir.Configuration;
 
 namespace Weir.Composition.Reloading;
@@ -9,10 +11,13 @@ internal sealed class RouteKeys
 
     public string Next(RouteConfig route)
     {
-        string key = route.Name ?? string.Join(
+        string key = route.Name ?? Digest(string.Join(
             '|',
-            new object?[] { route.Host, route.Path, route.Methods, route.Source, route.Headers, route.Query, route.Cookies }.Select(ConfigurationText.Of));
+            new object?[] { route.Host, route.Path, route.Methods, route.Source, route.Headers, route.Query, route.Cookies }.Select(ConfigurationText.Of)));
         int count = _seen[key] = _seen.GetValueOrDefault(key) + 1;
         return count == 1 ? key : $"{key}#{count}";
     }
+
+    /// <summary>Short, for keys outlive their routes by the drain time; no name looks like it.</summary>
+    private static string Digest(string text) => $"#{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16))}";
 }

@@ -118,7 +118,7 @@ public sealed class EndpointErrorTests
         Snippet.Says(
             "Tags_that_are_no_mapping",
             Snippet.Endpoints("""- { address: "a:1", tags: video }"""),
-            "w.yaml:5:33 pools.web.endpoints[0].tags: This is a single value; a mapping of words to words, such as { kind: video } is expected."),
+            "w.yaml:5:33 pools.web.endpoints[0].tags: 'video' is a single value; a mapping of words to words, such as { kind: video } is expected."),
         Snippet.Says(
             "A_tag_of_several_words",
             Snippet.Endpoints("""- { address: "a:1", tags: { kind: live video } }"""),
@@ -126,7 +126,7 @@ public sealed class EndpointErrorTests
         Snippet.Says(
             "A_tag_without_a_word",
             Snippet.Endpoints("""- { address: "a:1", tags: { kind: } }"""),
-            "w.yaml:5:40 pools.web.endpoints[0].tags.kind: A tag is one word. Write it, as in kind: video."),
+            "w.yaml:5:41 pools.web.endpoints[0].tags.kind: A tag is one word. Write it, as in kind: video."),
         Snippet.Says(
             "An_address_that_stands_twice",
             Snippet.Endpoints("- 10.0.0.1:80\n- 10.0.0.2:80\n- { address: 10.0.0.1:80, weight: 2 }"),

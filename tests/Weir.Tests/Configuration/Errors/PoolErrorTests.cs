@@ -86,7 +86,7 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "Discovery_of_a_name_without_a_port",
             Snippet.Pool("discovery: { dns: app.internal }"),
-            "w.yaml:5:23 pools.web.discovery.dns: 'app.internal' has no port. Write app.internal:80."),
+            "w.yaml:5:23 pools.web.discovery.dns: 'app.internal' has no port. Add it: app.internal:80, with your port."),
         Snippet.Says(
             "A_drain_time_without_a_unit",
             Snippet.Pool("drainTimeout: 30"),
@@ -102,7 +102,7 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "A_priority_of_a_pool",
             Snippet.Pool("priority: 1"),
-            "w.yaml:5:5 pools.web.priority: 'priority' is not a key of a pool. Here that is 'tier, a key of each endpoint'. Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.priority: 'priority' is not a key of a pool. Here that is 'endpoints[].tier'. Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_limit_of_a_pools_connections",
             Snippet.Pool("maxConnections: 400"),
