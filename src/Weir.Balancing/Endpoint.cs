@@ -5,7 +5,7 @@ namespace Weir.Balancing;
 /// Survives reloads as long as its pool and address stay, and with it its counters: every snapshot and every loop
 /// refer to the same object. Weight, tier and state may change and therefore live in the snapshot, not here.
 /// </remarks>
-/// <param name="id">Unique among the endpoints a request may meet (see <see cref="EndpointIds"/>); never used twice.</param>
+/// <param name="id">Unique among the endpoints a request may meet (see <see cref="EndpointIds"/>); used again only when nothing is left of this one.</param>
 /// <param name="address">As the configuration writes it, such as <c>10.0.0.11:80</c>; consistent hashing keys on it.</param>
 public sealed class Endpoint(int id, string address)
 {

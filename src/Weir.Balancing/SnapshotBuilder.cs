@@ -61,7 +61,7 @@ internal sealed class SnapshotBuilder
 
         ImmutableArray<EndpointStatus> statuses = [.. members.Select((member, i) => new EndpointStatus(
             member.Endpoint, member.State, member.Options.Weight, member.Options.Tier, _tenths[i],
-            member.Since, member.Reason, HeldUntil(member)) { Breaker = member.Breaker.State, IsFit = member.IsFit })];
+            member.Since, member.Reason, HeldUntil(member)) { Breaker = member.Breaker.State, IsFit = member.IsFit, Tags = member.Options.Tags })];
         bool hasLimits = Array.Exists(members, member => member.Endpoint.Load.Limit != EndpointOptions.NoLimit);
         AffinityIndex? affinities = Array.Exists(members, member => member.Options.Identity != 0) ? new AffinityIndex(statuses, isPanic) : null;
         return new PoolSnapshot(options.Name, strategy, _tiers, statuses, isPanic, hasLimits) { Affinities = affinities };

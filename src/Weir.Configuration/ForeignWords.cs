@@ -42,12 +42,16 @@ internal static class ForeignWords
             ("keepalive", "keepAlive"),
             ("timeout", "timeouts"),
             ("proxy_next_upstream_tries", "retries"),
+            ("maxConnections maxconn max_conns max_connections", "maxRequests"),
+            ("outlier outlier_detection", "breaker"),
+            ("priority", "endpoints[].tier"),
         ],
         ["endpoint"] =
         [
             ("server host addr ip url", "address"),
             ("down disable", "disabled"),
             ("priority", "tier"),
+            ("maxConnections maxconn max_conns max_connections", "maxRequests"),
         ],
         ["health"] =
         [

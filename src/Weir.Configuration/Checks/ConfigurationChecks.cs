@@ -12,6 +12,7 @@ internal static class ConfigurationChecks
         HashKeyCheck.Run(configuration, context);
         AffinityCheck.Run(configuration, context);
         BindCheck.Run(configuration, context);
+        DiscoveryCheck.Run(configuration, context);
         EndpointCheck.Run(configuration, context);
         RouteCheck.Run(configuration, context);
         HealthCheck.Run(configuration, context);

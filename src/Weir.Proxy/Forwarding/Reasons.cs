@@ -45,6 +45,7 @@ public static class Reasons
     public const string NoBuffers = "no-buffers";
     public const string NoResources = "no-resources";
     public const string Shutdown = "shutdown";
+    public const string Drained = "drained";
 
     // The endpoint's side.
     public const string ConnectRefused = "connect-refused";

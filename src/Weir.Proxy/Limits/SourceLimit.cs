@@ -12,7 +12,7 @@ public sealed class SourceLimit
 {
     private const int ShardCount = 16;
 
-    private readonly int _max;
+    private volatile int _max;
     private readonly Shard[] _shards;
     private long _refused;
 
@@ -21,6 +21,16 @@ public sealed class SourceLimit
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         _max = max;
         _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new Shard())];
+    }
+
+    /// <summary>The limit was configured anew. One that is given up still counts, for who is open now leaves later; connections that
+    /// were accepted before there was one do not count.</summary>
+    public static SourceLimit? Configure(SourceLimit? limit, int? max)
+    {
+        if (limit is null)
+            return max is { } first ? new SourceLimit(first) : null;
+        limit._max = max ?? int.MaxValue;
+        return limit;
     }
 
     /// <summary>Connections refused so far.</summary>
@@ -79,10 +89,12 @@ public sealed class SourceLimit
         {
             lock (_gate)
             {
-                if (_open[key] == 1)
-                    _open.Remove(key);
+                // None: it was accepted before there was a limit.
+                int open = _open.GetValueOrDefault(key);
+                if (open > 1)
+                    _open[key] = open - 1;
                 else
-                    _open[key]--;
+                    _open.Remove(key);
             }
         }
     }

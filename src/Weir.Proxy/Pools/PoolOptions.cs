@@ -40,6 +40,9 @@ public sealed record PoolOptions
     /// <summary>Null: clients do not come back to their endpoints.</summary>
     public AffinityOptions? Affinity { get; init; }
 
+    /// <summary>How long requests of an endpoint that is drained or has left may go on; null: as long as they take.</summary>
+    public TimeSpan? DrainTimeout { get; init; }
+
     /// <summary>How long an idle upstream connection is kept.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -48,6 +48,7 @@ internal static class CommandLine
         {
             RunVerb.Create(),
             CheckVerb.Create(),
+            ReloadVerb.Create(),
             RouteVerb.Create(),
             SchemaVerb.Create(),
             StrategiesVerb.Create(),
