@@ -54,7 +54,7 @@ internal sealed class Nginx : IContestant
               upstream origin {
                 least_conn;
                 {{servers}}
-                keepalive 64;
+                keepalive 512;
                 keepalive_requests 1000000000;
               }
               server {
