@@ -136,7 +136,13 @@ internal static class PoolKeys
             CommonForms.Wait,
             (c, v) => c with { IdleTimeout = v },
             "30s",
-            "An idle connection older than this is closed; keep it below the endpoint's own limit.");
+            "An idle connection older than this is closed; keep it below the endpoint's own limit.")
+        .Key(
+            "ping",
+            CommonForms.Period,
+            (c, v) => c with { Ping = v },
+            "20s",
+            "With `protocol: h2`: after so long a silence an idle connection is asked for a sign of life, and cut when none comes within 5 s; 0s: never.");
 
     private static ObjectShape<PoolTimeoutsConfig> Timeouts() =>
         new ObjectShape<PoolTimeoutsConfig>(

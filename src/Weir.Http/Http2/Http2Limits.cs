@@ -8,6 +8,10 @@ public sealed record Http2Limits
     /// <summary>Streams a peer may have open at once; one more is refused with REFUSED_STREAM.</summary>
     public int MaxStreams { get; init; } = 100;
 
+    /// <summary>Ids end at 2^31 - 1 (RFC 9113 §5.1.1). Short of that the connection is given up: as a client we open no stream above this one, and
+    /// a client that reaches it is told to go on elsewhere while those it has under way are still served.</summary>
+    public int LastStreamId { get; init; } = int.MaxValue - 4096;
+
     /// <summary>Bytes a peer may send on a stream before they are consumed.</summary>
     public int StreamWindowBytes { get; init; } = FlowWindow.DefaultBytes;
 

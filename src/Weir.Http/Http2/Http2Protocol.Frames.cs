@@ -31,8 +31,7 @@ public sealed partial class Http2Protocol
                 TakePing(header, payload);
                 break;
             case FrameType.GoAway:
-                _handler.OnGoAway(
-                    (int)(BinaryPrimitives.ReadUInt32BigEndian(payload) & int.MaxValue), (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload[4..]));
+                TakeGoAway(payload);
                 break;
             case FrameType.WindowUpdate:
                 TakeWindowUpdate(header, (int)(BinaryPrimitives.ReadUInt32BigEndian(payload) & int.MaxValue));
@@ -138,8 +137,14 @@ public sealed partial class Http2Protocol
 
     private void TakeSettings(FrameHeader header, ReadOnlySpan<byte> payload)
     {
-        if (!Spend(FloodKind.Settings) || header.Has(FrameFlags.Ack))
+        if (!Spend(FloodKind.Settings))
             return;
+        if (header.Has(FrameFlags.Ack))
+        {
+            IsAcknowledged = true;
+            return;
+        }
+
         Http2Error error = Peer.Apply(payload, out int windowDelta);
         if (error != Http2Error.None)
         {
@@ -181,6 +186,14 @@ public sealed partial class Http2Protocol
         Span<byte> frame = stackalloc byte[FrameWriter.PingBytes];
         FrameWriter.WritePing(frame, payload, ack: true);
         _handler.Write(frame);
+    }
+
+    private void TakeGoAway(ReadOnlySpan<byte> payload)
+    {
+        if (!Spend(FloodKind.Ignored))
+            return;
+        int lastStreamId = (int)(BinaryPrimitives.ReadUInt32BigEndian(payload) & int.MaxValue);
+        _handler.OnGoAway(lastStreamId, (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload[4..]));
     }
 
     private void TakeWindowUpdate(FrameHeader header, int increment)
@@ -246,12 +259,11 @@ public sealed partial class Http2Protocol
             case StreamEnding.Completed:
                 Fail(Http2Error.StreamClosed);
                 break;
-            case StreamEnding.Unknown when otherwise == Http2Error.StreamClosed:
+            case StreamEnding.Unknown when !IsServer || otherwise == Http2Error.StreamClosed || streamId > _goAwayId:
                 _ = Spend(FloodKind.Ignored); // closed too long ago to say how: perhaps by us, with this under way
                 break;
             default:
-                if (streamId <= _goAwayId)
-                    Fail(otherwise);
+                Fail(otherwise);
                 break;
         }
     }

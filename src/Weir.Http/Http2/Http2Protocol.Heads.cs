@@ -72,7 +72,11 @@ public sealed partial class Http2Protocol
     private void TakeRequest(int streamId, bool ends, bool dependsOnItself)
     {
         if (IsClosing)
-            return; // §6.8: ignored, it is above the last stream we have named
+        {
+            _ = Spend(FloodKind.Ignored); // §6.8: it is above the last stream we have named
+            return;
+        }
+
         _lastPeerId = streamId;
         if (dependsOnItself)
         {

@@ -68,11 +68,20 @@ public sealed partial class Http2Protocol
     /// <summary>The preface and first settings of the peer have come.</summary>
     public bool IsEstablished => Peer.Received;
 
+    /// <summary>The peer has acknowledged our settings (RFC 9113 §6.5.3).</summary>
+    public bool IsAcknowledged { get; private set; }
+
     /// <summary>A GOAWAY with a real last stream was written: new streams are ignored.</summary>
     public bool IsClosing => _goAwayId != int.MaxValue;
 
     /// <summary>Client: a stream can be opened.</summary>
-    public bool CanOpen => Error == Http2Error.None && _streams.Count < Peer.MaxStreams && _nextId < int.MaxValue - 2;
+    public bool CanOpen => Error == Http2Error.None && _streams.Count < Peer.MaxStreams && IdsLeft > 0;
+
+    /// <summary>Client: how many more streams can be opened on this connection.</summary>
+    public int IdsLeft => Math.Max((_limits.LastStreamId - _nextId + 2) / 2, 0);
+
+    /// <summary>Server: the client has used up its ids, or nearly so: <see cref="Http2Limits.LastStreamId"/>.</summary>
+    public bool IsWornOut => _lastPeerId >= _limits.LastStreamId;
 
     /// <summary>What may be sent on all streams together.</summary>
     public int ConnectionCredit => _send.Available;

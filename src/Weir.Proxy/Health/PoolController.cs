@@ -119,12 +119,17 @@ public sealed class PoolController : IAsyncDisposable
         return update;
     });
 
-    /// <summary>Stops checking; the loops keep the last snapshot.</summary>
+    /// <summary>Stops checking; the loops keep the last snapshot, but no idle connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
         lock (_gate)
+        {
             _isClosed = true;
+            foreach (ProxyEndpoint endpoint in _endpoints.Values)
+                endpoint.Retire();
+        }
+
         await _closing.CancelAsync();
         _reports.Complete();
         await _reading;
@@ -179,6 +184,8 @@ public sealed class PoolController : IAsyncDisposable
         ImmutableArray<ProxyEndpoint> endpoints = [.. snapshot.Endpoints.Select(status => EndpointOf(status.Endpoint))];
         if (_endpoints.Count > endpoints.Length)
         {
+            foreach (ProxyEndpoint gone in _endpoints.Values.Except(endpoints))
+                gone.Retire();
             _endpoints.Clear();
             foreach (ProxyEndpoint endpoint in endpoints)
                 _endpoints.Add(endpoint.Endpoint, endpoint);
@@ -193,7 +200,11 @@ public sealed class PoolController : IAsyncDisposable
     {
         EndPoint address = _definition.Addresses[endpoint.Address];
         if (!_endpoints.TryGetValue(endpoint, out ProxyEndpoint? known) || !known.Address.Equals(address))
+        {
+            known?.Retire();
             known = _endpoints[endpoint] = new ProxyEndpoint(Pool, endpoint, address, _loops);
+        }
+
         // Kept as long as the pool's TLS is: sessions to be resumed are in it.
         if (!ReferenceEquals(known.Tls?.Context, _definition.Tls))
             known.Tls = _definition.Tls?.CreateTarget(_definition.TlsName ?? TlsNames.HostOf(endpoint.Address), _loops);

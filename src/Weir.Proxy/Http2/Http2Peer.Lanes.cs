@@ -10,14 +10,19 @@ internal abstract partial class Http2Peer
 {
     private readonly LaneQueue _line = new();
     private int _round;
-    private bool _hasHeadInLine;
+    private int _headsInLine;
     private long _headBegun;
-    private long _lastSent;
+    private long _lastMoved;
     private long _sentBefore = -1;
+    private long _receivedBefore;
+    private bool _wasPending;
     private bool _wasIdle;
 
     /// <summary>Milliseconds on the loop's clock: since then no stream has been open.</summary>
     protected long IdleSince { get; private set; }
+
+    /// <summary>When something came last, on the loop's clock.</summary>
+    protected long ReceivedAt { get; private set; }
 
     /// <summary>Where a field block is encoded in what <see cref="ReserveBlock"/> gave.</summary>
     public static Span<byte> BlockIn(Span<byte> room) => room[FrameHeader.Size..];
@@ -49,7 +54,9 @@ internal abstract partial class Http2Peer
     /// <summary>There was no room for a head: the lane goes on when there is, window or not.</summary>
     public void WaitWithHead(Lane lane)
     {
-        _hasHeadInLine = true;
+        if (!lane.WaitsWithHead)
+            _headsInLine++;
+        lane.WaitsWithHead = true;
         _line.Add(lane);
     }
 
@@ -88,15 +95,13 @@ internal abstract partial class Http2Peer
         long deadline = Net.Waiter.Never;
         if (_headBegun != 0)
             deadline = _headBegun + (long)head.TotalMilliseconds;
-        if (Output.Pending > 0)
-            deadline = Math.Min(deadline, _lastSent + (long)body.TotalMilliseconds);
-        else if (_input is not null && _headBegun == 0)
-            deadline = Math.Min(deadline, _lastSent + (long)body.TotalMilliseconds);
+        if (Output.Pending > 0 || (_input is not null && _headBegun == 0))
+            deadline = Math.Min(deadline, _lastMoved + (long)body.TotalMilliseconds);
         return deadline;
     }
 
     /// <summary>Somebody waits, and for something that is there. Heads need no window.</summary>
-    private bool CanServeLine => _line.Count > 0 && (Protocol.ConnectionCredit > 0 || _hasHeadInLine);
+    private bool CanServeLine => _line.Count > 0 && (Protocol.ConnectionCredit > 0 || _headsInLine > 0);
 
     /// <summary>Each that waits gets its turn.</summary>
     private void ServeLine()
@@ -104,9 +109,14 @@ internal abstract partial class Http2Peer
         if (!CanServeLine)
             return;
         _round++;
-        _hasHeadInLine = false;
         for (int turns = _line.Count; turns > 0 && Output.HasRoom; turns--)
-            _line.Take().OnWritable();
+        {
+            Lane lane = _line.Take();
+            if (lane.WaitsWithHead)
+                _headsInLine--;
+            lane.WaitsWithHead = false;
+            lane.OnWritable();
+        }
     }
 
     /// <summary>Keeps the times that deadlines are made from.</summary>
@@ -120,12 +130,16 @@ internal abstract partial class Http2Peer
         else if (_headBegun == 0)
             _headBegun = now;
 
-        long moved = Connection.BytesSent + Connection.BytesReceived;
-        if (moved != _sentBefore)
-        {
-            _sentBefore = moved;
-            _lastSent = now;
-        }
+        // While something waits to go out only what goes out counts: a peer must not keep it here by sending us something else.
+        bool isPending = Output.Pending > 0;
+        bool received = Connection.BytesReceived != _receivedBefore;
+        if (Connection.BytesSent != _sentBefore || (isPending ? !_wasPending : received))
+            _lastMoved = now;
+        _sentBefore = Connection.BytesSent;
+        if (received)
+            ReceivedAt = now;
+        _receivedBefore = Connection.BytesReceived;
+        _wasPending = isPending;
 
         bool isIdle = Protocol.OpenStreams == 0;
         if (isIdle && !_wasIdle)

@@ -22,6 +22,9 @@ internal abstract partial class Http2Peer : IHttp2Handler
     private const int LingerBytes = 256 * 1024;
     private const long LingerMilliseconds = 1000;
 
+    /// <summary>How long a peer may leave our settings unacknowledged (RFC 9113 §6.5.3).</summary>
+    private const long SettingsMilliseconds = 10_000;
+
     private readonly List<Lane> _lanes = [];
     private PooledBuffer? _input;
     private bool _isPumping;
@@ -29,6 +32,7 @@ internal abstract partial class Http2Peer : IHttp2Handler
     private bool _hasEnded;
     private bool _mustYield;
     private bool _isOver;
+    private long _settingsDeadline;
 
     protected Http2Peer(ProxyLoop loop, Waiter waiter, Connection connection, bool isServer, Http2Limits limits)
     {
@@ -151,6 +155,11 @@ internal abstract partial class Http2Peer : IHttp2Handler
     /// <summary>A batch of frames was read.</summary>
     protected abstract void OnFramesRead();
 
+    /// <summary>What was read has been looked at; what is written now goes out in this turn.</summary>
+    protected virtual void OnTurn()
+    {
+    }
+
     /// <summary>Tells a lane that its connection is no more.</summary>
     protected abstract void EndLane(Lane lane);
 
@@ -187,16 +196,17 @@ internal abstract partial class Http2Peer : IHttp2Handler
 
             // 2. Our settings, then frames as they come.
             Protocol.Start();
+            _settingsDeadline = Loop.Loop.Now + SettingsMilliseconds;
             if (!OnConnected())
                 return;
             bool goOn = Pump();
             while (goOn)
             {
-                Wake wake = _mustYield ? await Waiter.Yield() : await Waiter.WaitUntil(NextDeadline());
+                Wake wake = _mustYield ? await Waiter.Yield() : await Waiter.WaitUntil(Math.Min(NextDeadline(), SettingsDeadline));
                 goOn = wake switch
                 {
                     Wake.Canceled => false,
-                    Wake.TimedOut => OnTimeout() && Pump(),
+                    Wake.TimedOut => SettingsInTime() && OnTimeout() && Pump(),
                     _ => Pump(),
                 };
             }
@@ -233,6 +243,7 @@ internal abstract partial class Http2Peer : IHttp2Handler
         do
         {
             ReadFrames();
+            OnTurn();
             long before = Connection.BytesSent;
             ServeLine();
             flushed = Output.Flush();
@@ -249,6 +260,16 @@ internal abstract partial class Http2Peer : IHttp2Handler
         NoteProgress();
         Connection.Wants = Interest.Close | (_isPaused ? Interest.None : Interest.Read) | (flushed ? Interest.None : Interest.Write);
         return true;
+    }
+
+    private long SettingsDeadline => Protocol.IsAcknowledged ? Waiter.Never : _settingsDeadline;
+
+    private bool SettingsInTime()
+    {
+        if (SettingsDeadline > Loop.Loop.Now)
+            return true;
+        Protocol.Fail(Http2Error.SettingsTimeout);
+        return false;
     }
 
     private bool IsOver => _hasEnded || Output.HasFailed || Protocol.Error != Http2Error.None;

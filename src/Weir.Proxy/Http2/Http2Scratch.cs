@@ -32,13 +32,17 @@ internal sealed class Http2Scratch
 
     public HeaderBlock Block { get; }
 
+    /// <summary>See <see cref="Http2Limits.LastStreamId"/>.</summary>
+    public int LastStreamId { get; set; } = Http2Limits.Default.LastStreamId;
+
     public RequestHead Request { get; }
 
     public ResponseHead Response { get; }
 
     /// <summary>The protocol's limits that follow from those of HTTP/1.1.</summary>
-    public static Http2Limits ToLimits(HttpLimits limits, int maxStreams) => Http2Limits.Default with
+    public Http2Limits ToLimits(HttpLimits limits, int maxStreams) => Http2Limits.Default with
     {
+        LastStreamId = LastStreamId,
         MaxStreams = maxStreams,
         BlockBytes = Math.Max(limits.HeadBytes, FrameRule.MaxPayloadBytes),
         HeaderListBytes = ListBytes(limits),

@@ -14,8 +14,15 @@ namespace Weir.Proxy.Http2;
 /// <remarks>Lanes are kept for the next request as long as their sessions wait for one. On its loop's thread only.</remarks>
 internal sealed class Http2Session : Http2Peer, IClientSession
 {
+    /// <summary>How long a client that has used up its stream ids may take to see that no more are served.</summary>
+    private const long WornOutMilliseconds = 5000;
+
     /// <summary>How many idle lanes are looked at for one whose session has come back to waiting.</summary>
     private const int LanesTried = 8;
+
+    /// <summary>Lanes beside those of the streams that may be open: whose stream is gone and whose session is not done with it yet. Beyond
+    /// that requests are refused until one is.</summary>
+    private const int SpareLanes = 64;
 
     private const int WebSocketKeyBytes = 24;
 
@@ -32,7 +39,7 @@ internal sealed class Http2Session : Http2Peer, IClientSession
             new Waiter(loop.Loop),
             client,
             isServer: true,
-            Http2Scratch.ToLimits(listener.Options.Limits, listener.Options.Http2MaxStreams))
+            loop.Http2.ToLimits(listener.Options.Limits, listener.Options.Http2MaxStreams))
     {
         _listener = listener;
         _counters = counters;
@@ -69,16 +76,20 @@ internal sealed class Http2Session : Http2Peer, IClientSession
     {
         if (_drain != Drain.None)
             return;
+        Announce((long)idleGrace.TotalMilliseconds);
+        Waiter.Signal();
+    }
+
+    private void Announce(long graceMilliseconds)
+    {
         _drain = Drain.Announced;
-        _drainDeadline = Loop.Loop.Now + (long)idleGrace.TotalMilliseconds;
+        _drainDeadline = Loop.Loop.Now + graceMilliseconds;
         if (Protocol.IsEstablished)
         {
             Protocol.AnnounceGoAway();
             Protocol.Ping(); // its answer tells that the client has seen it
             _counters.GoAwaysSent++;
         }
-
-        Waiter.Signal();
     }
 
     public void Abort() => Waiter.Cancel();
@@ -107,9 +118,9 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         RequestLane? lane = head is null ? null : TakeLane();
         if (lane is null)
         {
-            head?.Return();
             error = Http2Error.RefusedStream; // not looked at: the client may try again
-            Note(0, head is not null ? Forwarding.Reasons.Shutdown : Forwarding.Reasons.NoBuffers);
+            Note(0, head is null ? Forwarding.Reasons.NoBuffers : HasMostLanes ? Forwarding.Reasons.NoResources : Forwarding.Reasons.Shutdown);
+            head?.Return();
             return null;
         }
 
@@ -230,6 +241,8 @@ internal sealed class Http2Session : Http2Peer, IClientSession
 
     protected override void OnFramesRead()
     {
+        if (Protocol.IsWornOut && _drain == Drain.None)
+            Announce(WornOutMilliseconds);
         if (_held.Count == 0)
             return;
         foreach (RequestLane lane in _held)
@@ -246,9 +259,12 @@ internal sealed class Http2Session : Http2Peer, IClientSession
             request.EndIdle();
     }
 
+    private bool HasMostLanes => Lanes.Count >= Options.Http2MaxStreams + SpareLanes;
+
     private RequestLane? TakeLane()
     {
-        for (int i = _idle.Count - 1, tried = 0; i >= 0 && tried < LanesTried; i--, tried++)
+        bool isFull = HasMostLanes;
+        for (int i = _idle.Count - 1, tried = 0; i >= 0 && (tried < LanesTried || isFull); i--, tried++)
         {
             RequestLane lane = _idle[i];
             if (!lane.IsIdle)
@@ -258,6 +274,8 @@ internal sealed class Http2Session : Http2Peer, IClientSession
             return lane;
         }
 
+        if (isFull)
+            return null;
         RequestLane made = new(this);
         Add(made);
         _listener.Serve(made, Loop, _counters);

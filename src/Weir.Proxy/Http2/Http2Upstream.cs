@@ -18,17 +18,35 @@ internal sealed class Http2Upstream : Http2Peer
     /// or longer; this one is for a connection that nobody waits on.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an endpoint may leave a stream open on which all of its response has come. Then the stream is reset.</summary>
+    private const long EndMilliseconds = 5000;
+
+    /// <summary>How long an endpoint may take to answer a PING that asks whether it is still there.</summary>
+    private const long PongMilliseconds = 5000;
+
     /// <summary>Streams on one connection, whatever the endpoint would take: a second connection spreads the work.</summary>
     private const int MostStreams = 256;
+
+    /// <summary>Requests that may wait for one connection to take another stream.</summary>
+    private const int MostWaiting = 256;
 
     private readonly Http2Upstreams _owner;
     private readonly ProxyEndpoint _endpoint;
     private readonly Stack<ResponseLane> _idle = new();
+
+    /// <summary>Lanes that wait for no more than END_STREAM, the longest first.</summary>
+    private readonly List<ResponseLane> _ending = [];
+
+    /// <summary>Lanes with a request that the endpoint takes no stream for yet, the longest first.</summary>
+    private readonly List<ResponseLane> _waiting = [];
     private readonly long _connectDeadline;
     private int _lent;
+    private bool _sawGoAway;
+    private long _pingedAt;
+    private bool _awaitsPong;
 
     public Http2Upstream(Http2Upstreams owner, ProxyEndpoint endpoint, ProxyLoop loop, Waiter waiter, Connection connection)
-        : base(loop, waiter, connection, isServer: false, Http2Scratch.ToLimits(loop.Limits, maxStreams: 0))
+        : base(loop, waiter, connection, isServer: false, loop.Http2.ToLimits(loop.Limits, maxStreams: 0))
     {
         _owner = owner;
         _endpoint = endpoint;
@@ -43,10 +61,27 @@ internal sealed class Http2Upstream : Http2Peer
     public bool IsConnected => Connection.State == ConnectionState.Open;
 
     /// <summary>Another lane can be lent.</summary>
-    public bool HasRoom => !IsLeaving && Protocol.Error == Http2Error.None && _lent < Math.Min(Protocol.Peer.MaxStreams, MostStreams);
+    public bool HasRoom => !IsLeaving && Protocol.Error == Http2Error.None
+        && _lent < Streams && _lent < Protocol.IdsLeft;
 
-    /// <summary>A stream can be opened.</summary>
-    public bool CanOpen => !IsLeaving && Protocol.CanOpen;
+    /// <summary>A lane can be lent, though it may have to wait for its stream.</summary>
+    public bool CanWait => !IsLeaving && Protocol.Error == Http2Error.None && _lent < Streams + MostWaiting && _lent < Protocol.IdsLeft;
+
+    /// <summary>The endpoint has said that it takes no streams at all, for now.</summary>
+    public bool IsShut => Protocol.IsEstablished && Protocol.Peer.MaxStreams == 0;
+
+    /// <summary>Lanes at work.</summary>
+    public int Lent => _lent;
+
+    /// <summary>A stream can be opened now: also on a connection that is to be left, by lanes that were lent before.</summary>
+    /// <remarks>Until the endpoint has said how many it takes, one: it would refuse those above its limit.</remarks>
+    public bool CanOpen => WillOpen && Protocol.CanOpen && (Protocol.IsEstablished || Protocol.OpenStreams == 0);
+
+    /// <summary>A stream can be opened now or when others have ended.</summary>
+    public bool WillOpen => !_sawGoAway && !_isOver && Protocol.Error == Http2Error.None && Protocol.IdsLeft > 0;
+
+    // What the endpoint has said on another connection it will say on this one.
+    private int Streams => Math.Min(Protocol.IsEstablished ? Protocol.Peer.MaxStreams : Math.Max(_owner.ExpectedStreams, 1), MostStreams);
 
     public void Start() => _ = RunAsync();
 
@@ -63,25 +98,54 @@ internal sealed class Http2Upstream : Http2Peer
         return lane;
     }
 
+    /// <summary>Has the lane told when a stream can be opened. How long that may take is the exchange's to judge.</summary>
+    public void WaitForStream(ResponseLane lane)
+    {
+        if (!_waiting.Contains(lane))
+            _waiting.Add(lane);
+    }
+
     /// <summary>The exchange is over.</summary>
     public void TakeBack(ResponseLane lane)
     {
-        if (!lane.IsReusable || _isOver)
+        if (_isOver)
         {
             lane.Close();
-            return;
         }
+        else if (lane.IsReusable)
+        {
+            Keep(lane);
+        }
+        else if (lane.LacksEndOnly)
+        {
+            lane.AwaitEnd();
+            _ending.Add(lane);
+            if (_ending.Count == 1)
+                Loop.Loop.Schedule(Waiter); // for the deadline
+        }
+        else
+        {
+            lane.Close();
+        }
+    }
 
-        lane.TakeBack();
-        _lent--;
-        _idle.Push(lane);
-        if (IsLeaving)
-            Loop.Loop.Schedule(Waiter);
+    /// <summary>The END_STREAM that <see cref="TakeBack"/> missed has come.</summary>
+    public void OnEnded(ResponseLane lane)
+    {
+        _ = _ending.Remove(lane);
+        if (lane.IsReusable)
+            Keep(lane);
+        else
+            lane.Close();
     }
 
     public override void OnLaneClosed(Lane lane)
     {
         _lent--;
+        _ = _ending.Remove((ResponseLane)lane);
+        _ = _waiting.Remove((ResponseLane)lane);
+        if (_waiting.Count > 0 && !_isOver)
+            Loop.Loop.Schedule(Waiter);
         base.OnLaneClosed(lane);
     }
 
@@ -93,7 +157,16 @@ internal sealed class Http2Upstream : Http2Peer
     }
 
     /// <summary>A stream was opened.</summary>
-    public void OnOpened() => _owner.StreamsOpened++;
+    public void OnOpened()
+    {
+        _owner.StreamsOpened++;
+        if (Protocol.IdsLeft > _lent)
+            return;
+
+        // What ids are left may be used by lanes that have none yet; then the connection closes.
+        IsLeaving = true;
+        _owner.Remove(this);
+    }
 
     /// <summary>The endpoint has sent a head that is malformed.</summary>
     public void OnRefusedHead(HeadError error) => _owner.HeadsRefused++;
@@ -104,7 +177,7 @@ internal sealed class Http2Upstream : Http2Peer
 
     protected override void OnGoAway(int lastStreamId)
     {
-        IsLeaving = true;
+        IsLeaving = _sawGoAway = true;
         _owner.Remove(this);
         for (int i = Lanes.Count - 1; i >= 0; i--)
         {
@@ -152,8 +225,34 @@ internal sealed class Http2Upstream : Http2Peer
         if (Connection.State == ConnectionState.Connecting)
             return _connectDeadline;
         long deadline = ProgressDeadline(HeadTimeout, StallTimeout);
+        if (_ending.Count > 0)
+            deadline = Math.Min(deadline, _ending[0].EndingSince + EndMilliseconds);
         // Lanes come back without this connection being woken: it looks again from time to time.
-        return Math.Min(deadline, (_lent == 0 ? IdleSince : Loop.Loop.Now) + IdleMilliseconds);
+        return Math.Min(Math.Min(deadline, SignOfLifeDeadline), (_lent == 0 ? IdleSince : Loop.Loop.Now) + IdleMilliseconds);
+    }
+
+    /// <summary>When to ask an idle endpoint for a sign of life, or when it should have given one. A busy one is not asked: its exchanges have
+    /// time-outs of their own, and gRPC servers take pings on quiet streams for a flood.</summary>
+    private long SignOfLifeDeadline =>
+        _awaitsPong ? _pingedAt + PongMilliseconds
+        : PingMilliseconds == 0 || _lent > 0 || !Protocol.IsEstablished ? Waiter.Never
+        : Math.Max(ReceivedAt, IdleSince) + PingMilliseconds;
+
+    /// <returns>False when the endpoint has not answered.</returns>
+    private bool LooksForSignOfLife()
+    {
+        if (SignOfLifeDeadline > Loop.Loop.Now)
+            return true;
+        if (_awaitsPong)
+        {
+            Output.Abandon();
+            return false;
+        }
+
+        _awaitsPong = true;
+        _pingedAt = Loop.Loop.Now;
+        Protocol.Ping();
+        return true;
     }
 
     protected override bool OnTimeout()
@@ -164,14 +263,17 @@ internal sealed class Http2Upstream : Http2Peer
             return false;
         }
 
+        while (_ending.Count > 0 && _ending[0].EndingSince + EndMilliseconds <= Loop.Loop.Now)
+            _ending[0].Close();
         if (_lent == 0 && IdleSince + IdleMilliseconds <= Loop.Loop.Now)
         {
             Protocol.GoAway();
             IsLeaving = true;
             _owner.Remove(this);
+            return true;
         }
 
-        return true;
+        return LooksForSignOfLife();
     }
 
     protected override void OnOver()
@@ -189,6 +291,19 @@ internal sealed class Http2Upstream : Http2Peer
 
     protected override void OnFramesRead()
     {
+        _awaitsPong = false; // whatever it was
+        if (Protocol.IsEstablished)
+            _owner.ExpectedStreams = Protocol.Peer.MaxStreams;
+    }
+
+    protected override void OnTurn()
+    {
+        for (int turns = _waiting.Count; turns > 0 && _waiting.Count > 0 && (CanOpen || !WillOpen); turns--)
+        {
+            ResponseLane lane = _waiting[0];
+            _waiting.RemoveAt(0);
+            lane.OnWritable();
+        }
     }
 
     protected override void EndLane(Lane lane)
@@ -200,6 +315,17 @@ internal sealed class Http2Upstream : Http2Peer
         response.OnConnectFailed(error == ConnectionError.None ? ConnectionError.Other : error);
         response.OnConnectionLost();
     }
+
+    private void Keep(ResponseLane lane)
+    {
+        lane.TakeBack();
+        _lent--;
+        _idle.Push(lane);
+        if (IsLeaving || _waiting.Count > 0)
+            Loop.Loop.Schedule(Waiter);
+    }
+
+    private long PingMilliseconds => (long)_endpoint.Pool.Options.PingInterval.TotalMilliseconds;
 
     private long IdleMilliseconds => (long)_endpoint.Pool.Options.IdleTimeout.TotalMilliseconds;
 

@@ -60,6 +60,9 @@ internal abstract class Lane : Connection
     /// <summary>In <see cref="LaneQueue"/> already.</summary>
     public bool WaitsInLine { get; set; }
 
+    /// <summary>It waits there with a head, which needs room and no window.</summary>
+    public bool WaitsWithHead { get; set; }
+
     /// <summary>The round in which it last wrote content; see <see cref="Http2Peer.ContentRoom"/>.</summary>
     public int LastRound { get; set; }
 
@@ -160,10 +163,15 @@ internal abstract class Lane : Connection
         if (!IsHeld)
             WakeReader();
         int unread = Input.UnreadContent;
-        if (length == 0 || Input.Settle())
-            return;
-        Protocol.GiveToConnection(unread - Input.UnreadContent);
-        Peer.Refuse(this, Http2Error.EnhanceYourCalm);
+        if (length > 0 && !Input.Settle())
+        {
+            Protocol.GiveToConnection(unread - Input.UnreadContent);
+            Peer.Refuse(this, Http2Error.EnhanceYourCalm);
+        }
+        else if (ends)
+        {
+            OnEnded();
+        }
     }
 
     /// <summary>The trailers have come; the peer's message is whole.</summary>
@@ -172,6 +180,7 @@ internal abstract class Lane : Connection
         Input.End(trailers);
         if (!IsHeld)
             WakeReader();
+        OnEnded();
     }
 
     /// <summary>More may be sent.</summary>
@@ -195,6 +204,9 @@ internal abstract class Lane : Connection
 
     /// <summary>END_STREAM has just been written.</summary>
     protected abstract void OnSent();
+
+    /// <summary>END_STREAM has come, and the reader has been told.</summary>
+    protected abstract void OnEnded();
 
     protected override void Watch()
     {

@@ -130,11 +130,17 @@ internal sealed class RequestLane : Lane
         return head.Length;
     }
 
-    protected override void OnSent()
+    // A request whose content is there and whose END_STREAM is not keeps its lane: one that never ends counts against the stream limit.
+    protected override void OnSent() => ParkIfDone();
+
+    protected override void OnEnded() => ParkIfDone();
+
+    private void ParkIfDone()
     {
         // Whether the session goes on to another request it knows itself: see IsIdle.
-        if (!Stream.IsClosed || IsTunnel)
+        if (!IsBusy || IsBroken || State != ConnectionState.Open || Out != OutStep.Done || !Stream.IsClosed || IsTunnel)
             return;
+        DropInput(); // trailers behind a length, which nobody reads
         IsBusy = false;
         _session.Park(this);
     }

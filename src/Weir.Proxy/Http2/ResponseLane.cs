@@ -16,6 +16,7 @@ internal sealed class ResponseLane : Lane
     private readonly Http2Upstream _upstream;
     private KnownMethod _method;
     private bool _asksWebSocket;
+    private bool _acceptsTrailers;
     private bool _isOpen;
 
     public ResponseLane(Http2Upstream upstream)
@@ -30,6 +31,13 @@ internal sealed class ResponseLane : Lane
     /// <summary>The exchange is over in both directions and all of it was read: the lane can take another.</summary>
     public bool IsReusable => State == ConnectionState.Open && !IsBroken && !SendIsDead && !IsTunnel
         && (!_isOpen || (Stream.IsClosed && Input.IsDrained));
+
+    /// <summary>The exchange is over and all of the response has come but its END_STREAM, which may bring trailers that nobody reads.</summary>
+    public bool LacksEndOnly => State == ConnectionState.Open && !IsBroken && !SendIsDead && !IsTunnel && _isOpen
+        && Stream is { State: Http2StreamState.HalfClosedLocal, HasHead: true, ExpectedBytes: 0 } && !Input.HasBytes;
+
+    /// <summary>Since when the lane waits for no more than END_STREAM, on the loop's clock; 0 while it does not.</summary>
+    public long EndingSince { get; private set; }
 
     /// <summary>Lends the lane for one exchange.</summary>
     public void Lend(IConnectionOwner owner, bool isConnected)
@@ -52,6 +60,15 @@ internal sealed class ResponseLane : Lane
         Debug.Assert(IsReusable, "a lane in the middle of an exchange was given back");
         Input.Release();
         IsBusy = false;
+        EndingSince = 0;
+        Owner = null;
+        Wants = Interest.None;
+    }
+
+    /// <summary>The exchange is over, the stream nearly: see <see cref="LacksEndOnly"/>.</summary>
+    public void AwaitEnd()
+    {
+        EndingSince = Math.Max(Loop.Now, 1);
         Owner = null;
         Wants = Interest.None;
     }
@@ -75,6 +92,13 @@ internal sealed class ResponseLane : Lane
         Break(error);
     }
 
+    /// <summary>There is no stream for it, nor room to wait for one.</summary>
+    public void OnNoStream()
+    {
+        State = ConnectionState.Failed;
+        Break(ConnectionError.NoResources);
+    }
+
     /// <summary>A head has come; unless it ends the stream, whoever waits is woken.</summary>
     public Http2Error OnResponse(HeaderBlock block, bool endsStream)
     {
@@ -85,6 +109,7 @@ internal sealed class ResponseLane : Lane
         {
             RequestMethod = _method,
             EndStream = endsStream,
+            AcceptsTrailers = _acceptsTrailers,
             WebSocketAccept = _asksWebSocket ? _webSocketAccept : default,
         };
         HeadError error = ResponseToHttp1.Write(block, in conditions, head.Free, out TranslatedResponse response);
@@ -116,6 +141,9 @@ internal sealed class ResponseLane : Lane
 
     public override void OnReset(Http2Error code, bool byPeer)
     {
+        if (ClosesEnding())
+            return;
+
         // RFC 9113 §8.1: a response that is whole, and no more interest in the request.
         if (Input.HasEnded && !IsTunnel)
         {
@@ -130,11 +158,17 @@ internal sealed class ResponseLane : Lane
     }
 
     /// <summary>The endpoint will not look at this stream (RFC 9113 §6.8), or never saw it.</summary>
-    public void OnNotProcessed() => Break(ConnectionError.NotProcessed);
+    public void OnNotProcessed()
+    {
+        if (!ClosesEnding())
+            Break(ConnectionError.NotProcessed);
+    }
 
     /// <summary>The connection is no more. A response that has come whole can still be read.</summary>
     public void OnConnectionLost()
     {
+        if (ClosesEnding())
+            return;
         if (_isOpen && Input.HasEnded && !IsTunnel)
             SendIsDead = true;
         else
@@ -162,11 +196,17 @@ internal sealed class ResponseLane : Lane
         if (RequestParser.Parse(bytes, Peer.Loop.Http2.Limits, head, out _) != HeadStatus.Complete)
             return Refuse();
 
-        // Another lane may have taken the last stream since this one was lent; and after a GOAWAY none is given.
-        if (!_upstream.CanOpen)
+        // After a GOAWAY no stream is given; and no more at a time than the endpoint takes.
+        if (!_upstream.WillOpen)
         {
             OnNotProcessed();
             return Failed;
+        }
+
+        if (!_upstream.CanOpen)
+        {
+            _upstream.WaitForStream(this);
+            return 0;
         }
 
         if (!Peer.Output.HasRoom)
@@ -184,6 +224,7 @@ internal sealed class ResponseLane : Lane
             return Refuse();
 
         _method = head.Method;
+        _acceptsTrailers = head.AcceptsTrailers;
         _asksWebSocket = head.HasUpgrade && TryAccept(bytes, head);
         IsTunnel = false;
         _isOpen = true;
@@ -206,6 +247,21 @@ internal sealed class ResponseLane : Lane
 
     protected override void OnSent()
     {
+    }
+
+    protected override void OnEnded()
+    {
+        if (EndingSince != 0)
+            _upstream.OnEnded(this);
+    }
+
+    /// <summary>Nobody waits for this lane any more: what goes wrong with its stream ends it.</summary>
+    private bool ClosesEnding()
+    {
+        if (EndingSince == 0)
+            return false;
+        Close();
+        return true;
     }
 
     private bool TryAccept(ReadOnlySpan<byte> bytes, RequestHead head)

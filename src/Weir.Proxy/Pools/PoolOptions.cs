@@ -42,4 +42,8 @@ public sealed record PoolOptions
 
     /// <summary>How long an idle upstream connection is kept.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an idle HTTP/2 connection may be silent before the endpoint is asked for a sign of life; zero: never. One that gives none
+    /// within five seconds is cut, so that no request has to find out.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -22,7 +22,11 @@ public sealed class ProxyEndpoint(ProxyPool pool, Endpoint endpoint, EndPoint ad
     /// <summary>Whom to find there by TLS; null: it is spoken to unencrypted. Replaced when the pool's TLS changes.</summary>
     public TlsTarget? Tls { get => Volatile.Read(ref _tls); set => Volatile.Write(ref _tls, value); }
 
+    /// <summary>Another has taken its place in the pool, or none: what is under way finishes, no connection to it is kept.</summary>
+    public bool IsRetired => Volatile.Read(ref _isRetired);
+
     private TlsTarget? _tls;
+    private bool _isRetired;
 
     /// <summary>As written in the configuration: the name in logs and metrics.</summary>
     public string Name => endpoint.Address;
@@ -30,6 +34,9 @@ public sealed class ProxyEndpoint(ProxyPool pool, Endpoint endpoint, EndPoint ad
     /// <summary>Starts connecting; with TLS the connection is open once the handshake is done.</summary>
     public Connection Connect(EventLoop loop, IConnectionOwner owner) =>
         Tls is { } tls ? tls.Connect(loop, Address, owner) : loop.Connect(Address, owner);
+
+    /// <summary>Control plane: the pool has no further use for it.</summary>
+    internal void Retire() => Volatile.Write(ref _isRetired, true);
 
     /// <summary>A connection could not be made: says why, where TLS is to blame.</summary>
     internal void NoteFailure(Connection connection)

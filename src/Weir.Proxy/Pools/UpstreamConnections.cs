@@ -36,7 +36,7 @@ public sealed class UpstreamConnections : TimerEntry
         if (endpoint.Pool.Options.Http2)
             return Http2Of(endpoint).Lease(owner);
         IdleList? list = (uint)endpoint.Id < (uint)_lists.Length ? _lists[endpoint.Id] : null;
-        if (list is null || list.Count == 0)
+        if (list is null || list.Count == 0 || !ReferenceEquals(list.Endpoint, endpoint))
             return null;
         Count--;
         Connection connection = list.Pop();
@@ -49,7 +49,11 @@ public sealed class UpstreamConnections : TimerEntry
     public Connection Connect(ProxyEndpoint endpoint, IConnectionOwner owner)
     {
         if (endpoint.Pool.Options.Http2)
+        {
+            Arm();
             return Http2Of(endpoint).Connect(owner);
+        }
+
         EndpointCounters counters = endpoint.Counters[_loop.Index];
         counters.ConnectionsOpen++;
         return endpoint.Connect(_loop, owner);
@@ -64,7 +68,7 @@ public sealed class UpstreamConnections : TimerEntry
             return;
         }
 
-        if (_closed || connection.IsBroken || (connection.IsReadable && HasUnaskedBytes(connection)))
+        if (_closed || endpoint.IsRetired || connection.IsBroken || (connection.IsReadable && HasUnaskedBytes(connection)))
         {
             Close(endpoint, connection);
             return;
@@ -81,8 +85,7 @@ public sealed class UpstreamConnections : TimerEntry
         connection.Wants = Interest.Read | Interest.Close;
         list.Push(connection, _loop.Now);
         Count++;
-        if (!IsArmed)
-            Arm();
+        Arm();
     }
 
     /// <summary>Closes a leased connection.</summary>
@@ -109,15 +112,27 @@ public sealed class UpstreamConnections : TimerEntry
         foreach (IdleList? list in _lists)
         {
             if (list is { Count: > 0 })
-                CloseOlderThan(list, now - (long)list.Endpoint.Pool.Options.IdleTimeout.TotalMilliseconds);
+                CloseOlderThan(list, list.Endpoint.IsRetired ? long.MaxValue : now - (long)list.Endpoint.Pool.Options.IdleTimeout.TotalMilliseconds);
         }
 
-        if (Count > 0)
+        int http2 = 0;
+        foreach (Http2Upstreams? connections in _http2)
+        {
+            if (connections is null)
+                continue;
+            if (connections.Endpoint.IsRetired)
+                connections.LeaveAll();
+            http2 += connections.Count;
+        }
+
+        if (Count > 0 || http2 > 0)
             Arm();
     }
 
     private void Arm()
     {
+        if (IsArmed || _closed)
+            return;
         Deadline = _loop.Now + SweepMilliseconds;
         _loop.Timers.Arm(this);
     }
@@ -142,18 +157,30 @@ public sealed class UpstreamConnections : TimerEntry
     private bool HasUnaskedBytes(Connection connection) =>
         connection.Receive(_loop.ReceiveScratch[..1]) != Connection.WouldBlock;
 
+    /// <summary>The connections to the endpoint, or to the one that has taken its place with another address: those to the old one are left.</summary>
     private Http2Upstreams Http2Of(ProxyEndpoint endpoint)
     {
         if (endpoint.Id >= _http2.Length)
             Array.Resize(ref _http2, Math.Max(endpoint.Id + 1, _http2.Length * 2));
-        return _http2[endpoint.Id] ??= new Http2Upstreams(_proxy, endpoint);
+        ref Http2Upstreams? known = ref _http2[endpoint.Id];
+        if (known is not null && (ReferenceEquals(known.Endpoint, endpoint) || !known.Endpoint.IsRetired))
+            return known;
+        Http2Upstreams? old = known;
+        known = new Http2Upstreams(_proxy, endpoint);
+        Http2Upstreams made = known;
+        old?.LeaveAll();
+        return made;
     }
 
     private IdleList ListOf(ProxyEndpoint endpoint)
     {
         if (endpoint.Id >= _lists.Length)
             Array.Resize(ref _lists, Math.Max(endpoint.Id + 1, _lists.Length * 2));
-        return _lists[endpoint.Id] ??= new IdleList(this, endpoint);
+        IdleList? known = _lists[endpoint.Id];
+        if (known is not null && ReferenceEquals(known.Endpoint, endpoint))
+            return known;
+        CloseOlderThan(known, long.MaxValue);
+        return _lists[endpoint.Id] = new IdleList(this, endpoint);
     }
 
     private sealed class IdleList(UpstreamConnections owner, ProxyEndpoint endpoint) : IConnectionOwner

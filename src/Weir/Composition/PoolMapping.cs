@@ -32,6 +32,7 @@ internal static class PoolMapping
             Http2 = pool.Protocol == UpstreamProtocol.H2,
             MaxIdle = pool.KeepAlive.MaxIdle,
             IdleTimeout = pool.KeepAlive.IdleTimeout,
+            PingInterval = pool.KeepAlive.Ping,
             HashKey = ToHashKey(pool.Strategy.HashKey),
             Affinity = affinity,
         },

@@ -10,6 +10,11 @@ public readonly ref struct ResponseConditions
     public required bool EndStream { get; init; }
 
     /// <summary>
+    /// The request said <c>TE: trailers</c>: content is written in chunks though its length is known, for nothing can follow a Content-Length.
+    /// </summary>
+    public bool AcceptsTrailers { get; init; }
+
+    /// <summary>
     /// The request went out as an extended CONNECT; Sec-WebSocket-Accept for the client's key (<see cref="WebSocketAccept"/>). Empty otherwise.
     /// </summary>
     public ReadOnlySpan<byte> WebSocketAccept { get; init; }

@@ -42,6 +42,10 @@ public static class ResponseToHttp1
         if (conditions.EndStream && !isBodiless && contentLength > 0)
             return HeadError.ContentLengthMismatch;
 
+        // RFC 9113 §8.1: trailers may follow any content that has not ended; RFC 9112 §7.1.2 has a place for them in chunked framing only.
+        bool isOpen = !conditions.EndStream && !isBodiless;
+        bool isChunked = isOpen && (contentLength < 0 || conditions.AcceptsTrailers);
+
         // 3. The head. Where Content-Length must not be (RFC 9110 §8.6) it is left out; where nothing follows it is 0, because HTTP/1.1 would
         //    wait for the connection to close otherwise.
         var writer = new HeadBuffer(destination);
@@ -50,11 +54,11 @@ public static class ResponseToHttp1
         writer.Append(" "u8);
         writer.Append(ReasonPhrase.Of(status));
         writer.Append("\r\n"u8);
-        AppendFields(ref writer, block, keepsLength: status is >= 200 and not 204, isSwitch);
-        BodyFraming framing = isBodiless || conditions.EndStream || contentLength == 0 ? BodyFraming.None
-            : contentLength > 0 ? BodyFraming.Length
-            : BodyFraming.Chunked;
-        if (framing == BodyFraming.Chunked)
+        AppendFields(ref writer, block, keepsLength: status is >= 200 and not 204 && !isChunked, isSwitch);
+        BodyFraming framing = isChunked ? BodyFraming.Chunked
+            : isOpen && contentLength > 0 ? BodyFraming.Length
+            : BodyFraming.None;
+        if (isChunked)
             writer.Append("transfer-encoding: chunked\r\n"u8);
         else if (!isBodiless && contentLength < 0)
             writer.Append("content-length: 0\r\n"u8);

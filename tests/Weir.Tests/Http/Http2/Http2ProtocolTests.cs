@@ -195,6 +195,46 @@ public sealed class Http2ProtocolTests
         Assert.Equal("goaway 1 0", Said());
     }
 
+    [Theory]
+    [InlineData("requests")]
+    [InlineData("content")]
+    [InlineData("goaways")]
+    public void Frames_behind_our_goaway_are_ignored_within_reason(string what)
+    {
+        Http2Protocol server = Server();
+        Feed(server, Wire.Get(1));
+        server.GoAway();
+        _ = Said();
+        for (uint i = 0; i < 500 && server.Error == Http2Error.None; i++)
+        {
+            Feed(server, what switch
+            {
+                "requests" => Wire.Get(3 + (2 * i)),
+                "content" => Wire.Body(3, "x"),
+                _ => Wire.Frame(Wire.GoAway, 0, 0, new byte[8]),
+            });
+            Assert.True(i > 200 || server.Error == Http2Error.None, "those under way are honest");
+        }
+
+        Assert.Equal((Http2Error.EnhanceYourCalm, FloodKind.Ignored), (server.Error, server.Flood));
+    }
+
+    [Fact]
+    public void A_head_on_a_stream_that_was_reset_long_ago_is_ignored()
+    {
+        Http2Protocol client = New(_handler, isServer: false);
+        Feed(client, Wire.EmptySettings);
+        for (int i = 0; i < 2 * ClosedStreams.Remembered; i++)
+        {
+            Http2Stream stream = new();
+            client.Open(stream);
+            client.Reset(stream, Http2Error.Cancel);
+        }
+
+        Feed(client, Wire.Frame(Wire.Headers, Wire.EndHeaders | Wire.EndStream, 1, Wire.Block((":status", "200"))));
+        Assert.Equal(Http2Error.None, client.Error);
+    }
+
     [Fact]
     public void Random_bytes_never_throw()
     {

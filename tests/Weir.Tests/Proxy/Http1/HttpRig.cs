@@ -21,6 +21,7 @@ internal sealed class HttpRig : IAsyncDisposable
 
     private readonly ProbeGate _gate = new();
     private readonly List<PoolController> _controllers = [];
+    private readonly List<PoolDefinition> _definitions = [];
     private readonly List<Exception> _faults = [];
     private readonly EndpointIds _ids = new();
 
@@ -99,16 +100,25 @@ internal sealed class HttpRig : IAsyncDisposable
             Endpoints = [.. addresses.Select(a => new EndpointOptions { Address = a.ToString() })],
             Health = new() { Passive = new() { ConnectFailures = 0 } },
         };
+        PoolDefinition definition = new()
+        {
+            Proxy = change?.Invoke(options) ?? options,
+            Balancing = balancing?.Invoke(balanced) ?? balanced,
+            Addresses = addresses.ToImmutableDictionary(a => a.ToString(), a => (EndPoint)a, StringComparer.Ordinal),
+        };
+        _definitions.Add(definition);
         PoolController controller = new(
-            new PoolDefinition
-            {
-                Proxy = change?.Invoke(options) ?? options,
-                Balancing = balancing?.Invoke(balanced) ?? balanced,
-                Addresses = addresses.ToImmutableDictionary(a => a.ToString(), a => (EndPoint)a, StringComparer.Ordinal),
-            },
+            definition,
             new PoolServices { Loops = 1, Ids = _ids, ProbeGate = _gate, Time = Time });
         _controllers.Add(controller);
         return controller.Pool;
+    }
+
+    /// <summary>The name of an endpoint comes to stand for the address of another.</summary>
+    public void Readdress(int endpoint, int address)
+    {
+        PoolDefinition before = _definitions[0];
+        Controller.Apply(before with { Addresses = before.Addresses.SetItem(Addresses[endpoint].ToString(), Addresses[address]) });
     }
 
     /// <summary>A client that has connected, as far as it will without time passing.</summary>

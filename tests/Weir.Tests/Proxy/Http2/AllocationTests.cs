@@ -53,7 +53,7 @@ public sealed class AllocationTests
         using (Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds })
         {
             await client.ConnectAsync(socket.LocalEndPoint, TestContext.Current.CancellationToken);
-            client.Send(Wire.Join(Wire.Preface, Wire.EmptySettings, Wire.Update(0, 1_000_000)));
+            client.Send(Wire.Join(Wire.Preface, Wire.EmptySettings, Wire.Frame(Wire.Settings, Wire.Ack, 0), Wire.Update(0, 1_000_000)));
             uint stream = Talk(client, hasBody, 1, 200);
             // Counting is done by work posted to the loop, which is not free, and the runtime may allocate on any thread, once; a request
             // that allocated would show in every window.

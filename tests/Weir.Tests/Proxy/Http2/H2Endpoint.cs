@@ -17,11 +17,12 @@ internal sealed class H2Endpoint
     /// <param name="rig">Not scripted, its pool set to HTTP/2.</param>
     /// <param name="server">Which endpoint.</param>
     /// <param name="settings">What it says of itself.</param>
-    public H2Endpoint(HttpRig rig, int server = 0, byte[]? settings = null)
+    /// <param name="acknowledges">It takes notice of our settings.</param>
+    public H2Endpoint(HttpRig rig, int server = 0, byte[]? settings = null, bool acknowledges = true)
     {
         _rig = rig;
         _peer = rig.Servers[server].Next();
-        Send(settings ?? Wire.EmptySettings);
+        Send(settings ?? Wire.EmptySettings, acknowledges ? Wire.Frame(Wire.Settings, Wire.Ack, 0) : []);
     }
 
     public bool IsOver => _peer.IsOver;

@@ -260,4 +260,48 @@ public sealed class RequestTests
         rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();
     }
+
+    [Theory]
+    [InlineData("0", "")]
+    [InlineData("2", "hi")]
+    public async Task A_request_whose_end_comes_late_leaves_its_lane_to_the_next(string length, string content)
+    {
+        await using HttpRig rig = new();
+        H2Client client = new(rig);
+        int timers = 0;
+        for (uint stream = 1; stream < 41; stream += 2)
+        {
+            client.Send(Wire.Post(stream, ("content-length", length)), content.Length > 0 ? Wire.Body(stream, content) : []);
+            Assert.Equal($"headers {stream} :status: 200, data {stream} 2 end", client.Heard());
+            bool inTrailers = stream % 4 == 1;
+            client.Send(inTrailers ? Wire.Frame(Wire.Headers, Wire.EndHeaders | Wire.EndStream, stream, Wire.Block(("x-sum", "7"))) : Wire.Body(stream, "", end: true));
+            Assert.Equal("", client.Heard());
+            Assert.Equal(0, rig.Loop.Buffers.Rented);
+            if (stream == 1)
+                timers = rig.Loop.Timers.Count; // every lane's session waits with one
+        }
+
+        Assert.Equal(timers, rig.Loop.Timers.Count);
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Requests_that_never_end_count_against_the_stream_limit()
+    {
+        await using HttpRig rig = new(listener: o => o with { Http2MaxStreams = 3 });
+        H2Client client = new(rig);
+        for (uint stream = 1; stream < 21; stream += 2)
+        {
+            string heard = client.Say(Wire.Post(stream, ("content-length", "0")));
+            Assert.Equal(stream < 7 ? $"headers {stream} :status: 200, data {stream} 2 end" : $"reset {stream} 7", heard);
+        }
+
+        client.Send(Wire.Body(3, "", end: true));
+        Assert.StartsWith("headers 21 :status: 200", client.Say(Wire.Get(21)), StringComparison.Ordinal);
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
 }

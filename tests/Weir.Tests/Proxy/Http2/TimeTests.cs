@@ -202,4 +202,85 @@ public sealed class TimeTests
         rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();
     }
+
+    [Fact]
+    public async Task Heads_that_wait_for_room_go_out_though_the_connection_window_is_shut()
+    {
+        await using HttpRig rig = new();
+        string text = new('x', 300_000);
+        rig.Origin.Answer = (request, _) => request.StartsWith("GET /big", StringComparison.Ordinal) ? Message.Ok(text) : "HTTP/1.1 204 Fine\r\nDate: x\r\n\r\n";
+        H2Client client = new(rig);
+        client.Peer.IsReading = false;
+
+        // 64 KiB are under way, nearly as much waits in the output when the window is used up; pings fill it.
+        client.Send(Update(0, 65_000), Setting(4, 1_000_000), Get(1, "/big"));
+        client.Send([.. Enumerable.Repeat(Frame(Ping, 0, 0, new byte[8]), 60)]);
+        client.Send(Get(3), Get(5), Get(7));
+        client.Peer.IsReading = true;
+        rig.Network.RunUntilIdle();
+        List<WireFrame> frames = client.Take();
+        Assert.Equal(130_535, H2Client.BodyOf(frames, 1).Length);
+        Assert.Equal([1u, 3, 5, 7], frames.Where(f => f.Type == Headers).Select(f => f.Stream));
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_does_not_live_on_by_its_pings()
+    {
+        await using HttpRig rig = new(listener: o => o with { BodyIdleTimeout = TimeSpan.FromSeconds(4) });
+        string text = new('x', 500_000);
+        rig.Origin.Answer = (_, _) => Message.Ok(text);
+        H2Client client = new(rig);
+        client.Peer.IsReading = false;
+        client.Send(Update(0, 1_000_000), Setting(4, 1_000_000), Get(1));
+        for (int i = 0; i < 8; i++)
+        {
+            rig.Advance(1000);
+            client.Send(Frame(Ping, 0, 0, new byte[8]));
+        }
+
+        Assert.Equal(0, rig.Loop.Buffers.Rented);
+        client.Peer.Reset();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_to_the_end_of_its_stream_ids_is_told_to_connect_again()
+    {
+        await using HttpRig rig = new(isScripted: false);
+        H2Client client = new(rig);
+        const uint Last = int.MaxValue;
+        client.Send(Get(Last - 2));
+        Assert.Equal("goaway 2147483647 0, ping", client.Heard());
+        client.Send(Get(Last), Frame(Ping, Ack, 0, new byte[8]));
+        Assert.Equal($"goaway {Last} 0", client.Heard());
+        rig.Send(rig.Servers[0].Next(), Message.Ok("a"));
+        rig.Send(rig.Servers[0].Next(), Message.Ok("b"));
+        Assert.Equal($"headers {Last - 2} :status: 200, data {Last - 2} 1 end, headers {Last} :status: 200, data {Last} 1 end", client.Heard());
+        rig.Advance(2000);
+        Assert.True(client.IsOver);
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Settings_that_a_client_never_acknowledges_end_its_connection()
+    {
+        await using HttpRig rig = new(isScripted: false);
+        H2Client client = new(rig, handshake: false);
+        client.Send(Preface, EmptySettings, Get(1));
+        Assert.Equal("settings, settings-ack", client.Heard());
+        rig.Advance(9900);
+        Assert.Equal("", client.Heard());
+        rig.Advance(200);
+        Assert.Equal("goaway 1 4", client.Heard());
+        rig.Advance(2000);
+        client.Peer.Close();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
 }

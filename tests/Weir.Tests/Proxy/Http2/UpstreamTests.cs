@@ -363,6 +363,304 @@ public sealed class UpstreamTests
         AssertEmpty(rig, client.Peer);
     }
 
+    [Theory]
+    [InlineData("2", "ok")]
+    [InlineData("0", "")]
+    public async Task Trailers_behind_a_content_length_reach_a_client_that_accepts_them(string length, string content)
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Post(1, ("te", "trailers")), Body(1, "q", end: true));
+        H2Endpoint endpoint = new(rig);
+        _ = endpoint.Take();
+        endpoint.Send(Head(1, more: ("content-length", length)), content.Length > 0 ? Body(1, content) : []);
+        endpoint.Send(Trailers(1, ("grpc-status", "0")));
+        string data = content.Length > 0 ? "data 1 2, " : "";
+        Assert.Equal($"headers 1 :status: 200, {data}headers 1 grpc-status: 0 end", client.Heard());
+        client.Send(Get(3));
+        Assert.Equal("headers 3 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(3, end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Theory]
+    [InlineData("2", "ok", false)]
+    [InlineData("2", "ok", true)]
+    [InlineData("0", "", false)]
+    public async Task A_response_whose_end_comes_late_is_not_reset(string length, string content, bool inTrailers)
+    {
+        await using HttpRig rig = Rig();
+        MemoryPeer client = rig.Connect();
+        client.Send(Message.Get());
+        rig.Network.RunUntilIdle();
+        H2Endpoint endpoint = new(rig);
+        for (uint stream = 1; stream < 9; stream += 2)
+        {
+            if (stream > 1)
+                rig.Send(client, Message.Get());
+            Assert.Equal($"headers {stream} :method: GET end", endpoint.Heard());
+            endpoint.Send(Head(stream, more: ("content-length", length)), content.Length > 0 ? Body(stream, content) : []);
+            Assert.EndsWith($"content-length: {length}\r\n\r\n{content}", client.TakeText(), StringComparison.OrdinalIgnoreCase);
+            endpoint.Send(inTrailers ? Trailers(stream, ("x", "y")) : Body(stream, "", end: true));
+        }
+
+        Assert.Equal("", endpoint.Heard());
+        Assert.Equal(1, rig.Counters().ConnectionsOpened);
+        AssertEmpty(rig, client);
+    }
+
+    [Fact]
+    public async Task A_response_that_never_ends_is_reset_after_a_while()
+    {
+        await using HttpRig rig = Rig();
+        MemoryPeer client = rig.Connect();
+        client.Send(Message.Get());
+        rig.Network.RunUntilIdle();
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1, more: ("content-length", "2")), Body(1, "ok"));
+        rig.Send(client, Message.Get());
+        Assert.Equal("headers 1 :method: GET end, headers 3 :method: GET end", endpoint.Heard());
+        rig.Advance(4900);
+        Assert.Equal("", endpoint.Heard());
+        rig.Advance(200);
+        Assert.Equal("reset 1 8", endpoint.Heard());
+        endpoint.Send(Trailers(1, ("x", "y")), Head(3, end: true));
+        Assert.False(endpoint.IsOver);
+        AssertEmpty(rig, client);
+    }
+
+    [Fact]
+    public async Task A_response_that_lacks_its_end_may_be_reset_or_lose_its_connection()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1), Get(3));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1, more: ("content-length", "2")), Body(1, "ok"), Head(3, more: ("content-length", "2")), Body(3, "ok"));
+        Assert.Equal("headers 1 :status: 200, data 1 2 end, headers 3 :status: 200, data 3 2 end", client.Heard());
+        endpoint.Send(Reset(1, 2));
+        endpoint.Peer.Reset();
+        rig.Network.RunUntilIdle();
+        Assert.Equal("", client.Heard());
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task A_connection_is_left_before_its_stream_ids_run_out()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        rig.ProxyLoop.Http2.LastStreamId = 5; // of connections made from now on
+        for (uint i = 0; i < 6; i++)
+        {
+            client.Send(Get((4 * i) + 1), Get((4 * i) + 3));
+            H2Endpoint endpoint = new(rig);
+            Assert.Equal("headers 1 :method: GET end, headers 3 :method: GET end", endpoint.Heard());
+            endpoint.Send(Head(3, end: true), Head(1, end: true));
+            Assert.Equal($"headers {(4 * i) + 3} :status: 200 end, headers {(4 * i) + 1} :status: 200 end", client.Heard());
+            rig.Advance(1500);
+            Assert.True(endpoint.IsOver);
+        }
+
+        Assert.Equal(0, rig.Counters().ConnectionsOpen);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task Requests_wait_for_an_endpoint_that_takes_few_streams_on_many_connections()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        List<H2Endpoint> endpoints = [new(rig, settings: Setting(3, 1))];
+        client.Send([.. Enumerable.Range(1, 79).Select(i => Get((uint)(2 * i) + 1))]);
+        endpoints.AddRange(Enumerable.Range(0, 63).Select(_ => new H2Endpoint(rig, settings: Setting(3, 1))));
+        for (int rounds = 0; rounds < 20; rounds++)
+        {
+            foreach (H2Endpoint endpoint in endpoints)
+            {
+                WireFrame[] heads = [.. endpoint.Take().Where(f => f.Type == Headers)];
+                Assert.True(heads.Length <= 1, "one stream at a time");
+                if (heads.Length == 1)
+                    endpoint.Send(Head(heads[0].Stream, end: true));
+            }
+        }
+
+        Assert.Equal(80, client.Take().Count(f => f.Type == Headers && f.Ends && f.Fields.StartsWith(":status: 200", StringComparison.Ordinal)));
+        Assert.Equal(64, rig.Counters().ConnectionsOpened);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_takes_no_streams_is_waited_for_and_not_dialled_again()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        Assert.Equal("headers 1 :method: GET end", endpoint.Heard());
+        endpoint.Send(Setting(3, 0), Head(1, end: true));
+        client.Send(Get(3), Get(5));
+        Assert.Equal("headers 1 :status: 200 end", client.Heard());
+        Assert.Equal("", endpoint.Heard());
+        rig.Advance(1000);
+        endpoint.Send(Setting(3, 1));
+        Assert.Equal("headers 3 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(3, end: true));
+        Assert.Equal("headers 5 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(5, end: true));
+        Assert.Equal("headers 3 :status: 200 end, headers 5 :status: 200 end", client.Heard());
+        Assert.Equal(1, rig.Counters().ConnectionsOpened);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task A_request_does_not_wait_for_a_stream_longer_than_for_an_answer()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Setting(3, 0), Head(1, end: true));
+        _ = (client.Take(), endpoint.Take());
+        client.Send([.. Enumerable.Range(1, 90).Select(i => Get((uint)(2 * i) + 1))]);
+        rig.Advance(300_000);
+        WireFrame[] answers = [.. client.Take().Where(f => f.Type == Headers)];
+        Assert.Equal(90, answers.Length);
+        Assert.All(answers, a => Assert.StartsWith(":status: 504", a.Fields, StringComparison.Ordinal));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task No_more_streams_are_opened_than_the_first_settings_allow()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1), Get(3), Get(5), Get(7));
+        H2Endpoint endpoint = new(rig, settings: Setting(3, 2));
+        Assert.Equal("headers 1 :method: GET end, headers 3 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(1, end: true));
+        Assert.Equal("headers 5 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(3, end: true), Head(5, end: true));
+        Assert.Equal("headers 7 :method: GET end", endpoint.Heard());
+        endpoint.Send(Head(7, end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task When_the_address_of_an_endpoint_changes_old_streams_finish_and_new_ones_go_to_the_new_address()
+    {
+        await using HttpRig rig = Rig(endpoints: 2);
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint old = new(rig);
+        _ = old.Take();
+        rig.Readdress(0, 1);
+        client.Send(Get(3));
+        H2Endpoint moved = new(rig, server: 1);
+        Assert.Equal("headers 1 :method: GET end", moved.Heard());
+        moved.Send(Head(1, end: true));
+        Assert.Equal("headers 3 :status: 200 end", client.Heard());
+        old.Send(Head(1, end: true));
+        Assert.Equal("headers 1 :status: 200 end", client.Heard());
+        rig.Advance(3000);
+        Assert.True(old.IsOver);
+        Assert.False(moved.IsOver);
+        client.Send(Get(5));
+        Assert.Equal("headers 3 :method: GET end", moved.Heard());
+        moved.Send(Head(3, end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task Idle_connections_to_the_old_address_of_an_endpoint_are_not_used_again()
+    {
+        await using HttpRig rig = new(endpoints: 2);
+        Assert.StartsWith("HTTP/1.1 200", rig.Ask(Message.Get()), StringComparison.Ordinal);
+        Assert.Single(rig.Origins[0].Requests);
+        rig.Readdress(0, 1);
+        Assert.StartsWith("HTTP/1.1 200", rig.Ask(Message.Get()), StringComparison.Ordinal);
+        Assert.Single(rig.Origins[0].Requests);
+        Assert.Single(rig.Origins[1].Requests);
+        rig.Advance(2000);
+        Assert.Equal(1, rig.ProxyLoop.Upstreams.Count);
+        Assert.True(rig.Servers[0].Peers[0].IsOver);
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Settings_that_an_endpoint_never_acknowledges_end_its_connection()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig, acknowledges: false);
+        endpoint.Send(Head(1, end: true));
+        _ = endpoint.Take();
+        rig.Advance(9800);
+        Assert.Equal("", endpoint.Heard());
+        rig.Advance(300);
+        Assert.Equal("goaway 0 4", endpoint.Heard());
+        rig.Advance(2000);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task An_idle_endpoint_is_asked_for_a_sign_of_life()
+    {
+        await using HttpRig rig = Rig(idleSeconds: 600);
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1, end: true));
+        _ = endpoint.Take();
+        for (int i = 0; i < 3; i++)
+        {
+            rig.Advance(19_900);
+            Assert.Equal("", endpoint.Heard());
+            rig.Advance(200);
+            Assert.Equal("ping", endpoint.Heard());
+            endpoint.Send(Frame(Ping, Ack, 0, new byte[8]));
+        }
+
+        rig.Advance(10_000);
+        Assert.False(endpoint.IsOver);
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task An_idle_endpoint_that_gives_no_sign_of_life_is_left_before_the_next_request()
+    {
+        await using HttpRig rig = Rig(idleSeconds: 600);
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1, end: true));
+        rig.Advance(20_100);
+        rig.Advance(5_100);
+        Assert.True(endpoint.IsOver);
+        client.Send(Get(3));
+        H2Endpoint next = new(rig);
+        Assert.Equal("headers 1 :method: GET end", next.Heard());
+        next.Send(Head(1, end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
+    [Fact]
+    public async Task A_busy_endpoint_is_not_asked_for_a_sign_of_life()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        H2Endpoint endpoint = new(rig);
+        endpoint.Send(Head(1), Body(1, "x"));
+        _ = endpoint.Take();
+        rig.Advance(25_000);
+        Assert.Equal("", endpoint.Heard());
+        endpoint.Send(Body(1, "x", end: true));
+        AssertEmpty(rig, client.Peer);
+    }
+
     private static string BodyOf(IEnumerable<WireFrame> frames) => H2Client.BodyOf(frames, 1);
 
     private static HttpRig Rig(int endpoints = 1, int idleSeconds = 60) => new(
