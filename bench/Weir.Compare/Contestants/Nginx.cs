@@ -8,8 +8,12 @@ internal sealed class Nginx : IContestant
     private const string StreamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
 
     private const string HttpPass =
-        "proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_set_header Host $host; "
+        "proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Host $host; "
         + "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;";
+
+    private const string KeptConnection = "proxy_set_header Connection \"\";";
+
+    private const string SwitchedConnection = "proxy_set_header Connection upgrade; proxy_set_header Upgrade $http_upgrade;";
 
     private const string GrpcPass =
         "grpc_pass grpc://origin; grpc_set_header Host $host; grpc_set_header X-Forwarded-For $proxy_add_x_forwarded_for;";
@@ -41,14 +45,14 @@ internal sealed class Nginx : IContestant
             worker_rlimit_nofile 20000;
             pid {{assignment.Folder}}/nginx.pid;
             error_log {{assignment.Folder}}/nginx-error.log crit;
-            events { worker_connections 16000; }
+            events { worker_connections {{Math.Max(16_000, assignment.IdleConnections + 1000)}}; }
 
             """;
         string body = assignment.Protocol != Protocol.Tcp
             ? $$"""
             http {
               access_log {{(assignment.AccessLog ? $"{assignment.Folder}/nginx-access.log combined buffer=64k flush=1s" : "off")}};
-              keepalive_timeout 60s;
+              keepalive_timeout {{(assignment.IdleConnections > 0 ? "10m" : "60s")}};
               keepalive_requests 1000000000;
               {{TemporaryPaths(assignment.Folder)}}
               upstream origin {
@@ -62,6 +66,7 @@ internal sealed class Nginx : IContestant
                 {{(assignment.Credentials is { } shown ? Tls(shown) : "")}}
                 location / {
                   {{(assignment.Protocol == Protocol.H2c ? GrpcPass : HttpPass)}}
+                  {{(assignment.WebSocket ? SwitchedConnection : KeptConnection)}}
                   {{(assignment.LargeBodies ? "proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 128k;" : "")}}
                 }
               }
