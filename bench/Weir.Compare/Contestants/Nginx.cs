@@ -32,6 +32,7 @@ internal sealed class Nginx : IContestant
         return Child.Start(Name, cpus, Programs.Find("nginx")!, "-p", assignment.Folder, "-e", Path.Combine(assignment.Folder, "nginx-error.log"), "-c", file);
     }
 
+    // Of the worker's connections nginx keeps a sixteenth free: it closes idle ones for it.
     private static string Configuration(Assignment assignment)
     {
         string servers = string.Join("\n    ", assignment.Origins.Select(port => $"server 127.0.0.1:{port} max_fails=0;"));
@@ -45,7 +46,7 @@ internal sealed class Nginx : IContestant
             worker_rlimit_nofile 20000;
             pid {{assignment.Folder}}/nginx.pid;
             error_log {{assignment.Folder}}/nginx-error.log crit;
-            events { worker_connections {{Math.Max(16_000, assignment.IdleConnections + 1000)}}; }
+            events { worker_connections {{Math.Max(16_000, assignment.IdleConnections * 5 / 4)}}; }
 
             """;
         string body = assignment.Protocol != Protocol.Tcp
