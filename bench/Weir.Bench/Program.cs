@@ -2,8 +2,8 @@ using BenchmarkDotNet.Running;
 using Weir.Bench.Http;
 
 // Microbenchmarks of codec, pick and buffers: `dotnet run -c Release --project bench/Weir.Bench -- --filter '*'`;
-// the long fuzz run: `dotnet run -c Release --project bench/Weir.Bench -- fuzz --inputs 10000000 --seed 1`.
+// the long fuzz runs: `dotnet run -c Release --project bench/Weir.Bench -- fuzz --inputs 10000000 --seed 1`, and with `--frames` as its last word.
 if (args is ["fuzz", ..])
-    return FuzzRun.Run(args[1..]);
+    return await FuzzRun.RunAsync(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(FuzzRun).Assembly).Run(args);
 return 0;

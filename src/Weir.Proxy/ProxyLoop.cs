@@ -122,7 +122,9 @@ public sealed class ProxyLoop
     /// <param name="status">What it was answered with; 0: nothing.</param>
     /// <param name="reason">Why.</param>
     /// <param name="received">What was parsed last; method and target are logged if the request line was whole and right.</param>
-    internal void LogRefusal(string listener, PeerAddress client, int status, string reason, ReadOnlySpan<byte> received = default)
+    /// <param name="protocol">What it was sent in, where that is known without a request line.</param>
+    internal void LogRefusal(
+        string listener, PeerAddress client, int status, string reason, ReadOnlySpan<byte> received = default, string? protocol = null)
     {
         if (Log is null)
             return;
@@ -135,6 +137,7 @@ public sealed class ProxyLoop
             Client = text[..client.FormatAddress(text)],
             Method = hasLine ? Request.MethodRange.Of(received) : default,
             Target = hasLine ? Request.Target.Of(received) : default,
+            Protocol = protocol ?? (!hasLine ? null : Request.MinorVersion == 0 ? ProtocolNames.Http10 : ProtocolNames.Http11),
             Status = status,
             Reason = reason,
         };

@@ -1,20 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
 using Weir.Tests.Http.Fuzzing;
+using Weir.Tests.Proxy.Http2.Fuzzing;
 
 namespace Weir.Bench.Http;
 
-/// <summary><c>Weir.Bench fuzz [--inputs N] [--seed S] [--from I]</c>: the codec's invariants over millions of mutated messages.</summary>
+/// <summary>
+/// <c>Weir.Bench fuzz [--inputs N] [--seed S] [--from I] [--frames]</c>: the codec's invariants over millions of mutated messages, or with
+/// <c>--frames</c> those of HTTP/2 connections over mutated frames.
+/// </summary>
 public static class FuzzRun
 {
     private const long DefaultInputs = 10_000_000;
-    private const long ProgressEvery = 1_000_000;
+    private const int Reports = 10;
 
     /// <summary>Runs inputs I to I + N - 1 of seed S and prints what they showed.</summary>
     /// <param name="args">The arguments after <c>fuzz</c>. Without a seed a new one is drawn, and printed.</param>
     /// <returns>0 when every invariant held, 1 when one was broken, 2 when the arguments make no sense.</returns>
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
+        bool isFrames = args is [.., "--frames"];
+        if (isFrames)
+            args = args[..^1];
         long inputs = DefaultInputs;
         long from = 0;
         ulong seed = (ulong)Random.Shared.NextInt64();
@@ -30,20 +37,25 @@ public static class FuzzRun
             };
             if (!understood)
             {
-                Console.Error.WriteLine($"fuzz: '{args[i]} {value}' is not understood. Use: fuzz [--inputs N] [--seed S] [--from I], each a number.");
+                Console.Error.WriteLine($"fuzz: '{args[i]} {value}' is not understood. Use: fuzz [--inputs N] [--seed S] [--from I] [--frames], each a number and --frames last.");
                 return 2;
             }
         }
 
         Console.WriteLine($"fuzz: seed {seed}, inputs {from} to {from + inputs - 1}");
-        var fuzzer = new CodecFuzzer(seed);
+        var codec = new CodecFuzzer(seed);
+        await using var connections = new FrameFuzzer(seed);
         long started = Stopwatch.GetTimestamp();
+        long reportEvery = Math.Max(inputs / Reports, 1);
         try
         {
             for (long done = 0; done < inputs; done++)
             {
-                fuzzer.Check(from + done);
-                if ((done + 1) % ProgressEvery == 0)
+                if (isFrames)
+                    await connections.CheckAsync(from + done);
+                else
+                    codec.Check(from + done);
+                if ((done + 1) % reportEvery == 0)
                     Console.WriteLine($"fuzz: {done + 1:N0} inputs in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
             }
         }
@@ -53,8 +65,8 @@ public static class FuzzRun
             return 1;
         }
 
-        Console.WriteLine(
-            $"fuzz: {inputs:N0} inputs in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {fuzzer.Accepted:N0} accepted, every invariant held");
+        string what = isFrames ? $"connections with {connections.Frames:N0} frames" : $"inputs, {codec.Accepted:N0} accepted";
+        Console.WriteLine($"fuzz: {inputs:N0} {what} in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, every invariant held");
         return 0;
     }
 }

@@ -35,6 +35,7 @@ public sealed partial class Http2Protocol
     public Http2Protocol(bool isServer, Http2Limits limits, HeaderBlock block, IHttp2Handler handler)
     {
         IsServer = isServer;
+        Peer = new PeerSettings(isServer: !isServer);
         _limits = limits;
         _block = block;
         _handler = handler;
@@ -46,7 +47,7 @@ public sealed partial class Http2Protocol
 
     public bool IsServer { get; }
 
-    public PeerSettings Peer { get; } = new();
+    public PeerSettings Peer { get; }
 
     /// <summary>For the heads that we send. Blocks must go out in the order in which they were encoded.</summary>
     public HpackEncoder Encoder { get; } = new();

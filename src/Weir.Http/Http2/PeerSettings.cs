@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Weir.Http.Http2;
 
 /// <summary>What the other side has told of itself in SETTINGS (RFC 9113 §6.5). One thread.</summary>
-public sealed class PeerSettings
+/// <param name="isServer">Which side the other one is.</param>
+public sealed class PeerSettings(bool isServer)
 {
     /// <summary>Bytes of one setting in a frame.</summary>
     public const int EntryBytes = 6;
@@ -63,7 +64,8 @@ public sealed class PeerSettings
                 HeaderTableBytes = value;
                 break;
             case SettingId.EnablePush:
-                if (value > 1)
+                // §6.5.2: a server pushes and is not pushed to, so it may only say 0.
+                if (value > (isServer ? 0u : 1))
                     return Http2Error.ProtocolError;
                 EnablePush = value == 1;
                 break;

@@ -111,6 +111,7 @@ internal sealed partial class Exchange
             Method = _request.Method,
             Host = _request.Host,
             Target = _request.Target,
+            Protocol = Client is Http2.RequestLane ? ProtocolNames.Http2 : _isHttp10 ? ProtocolNames.Http10 : ProtocolNames.Http11,
             Status = _status,
             BytesIn = bytesIn,
             BytesOut = bytesOut,

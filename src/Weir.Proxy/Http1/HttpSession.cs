@@ -355,7 +355,8 @@ internal sealed class HttpSession : IClientSession
         Counters.Reasons.Add(reason);
         // Nothing has been received since the parser looked.
         ReadOnlySpan<byte> parsed = step != HeadStep.Invalid ? default : _input is null ? _loop.Loop.ReceiveScratch : _input.Filled;
-        _loop.LogRefusal(_listener.Options.Name, Client.Remote, status, reason, parsed);
+        _loop.LogRefusal(
+            _listener.Options.Name, Client.Remote, status, reason, parsed, Client is Http2.RequestLane ? Logging.ProtocolNames.Http2 : null);
     }
 
     private async Task RunTunnelAsync(Exchange exchange)

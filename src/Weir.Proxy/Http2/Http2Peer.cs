@@ -243,7 +243,8 @@ internal abstract partial class Http2Peer : IHttp2Handler
         do
         {
             ReadFrames();
-            OnTurn();
+            if (!IsOver)
+                OnTurn();
             long before = Connection.BytesSent;
             ServeLine();
             flushed = Output.Flush();

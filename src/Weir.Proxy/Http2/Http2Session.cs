@@ -330,6 +330,6 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         if (status != 0)
             _counters.CountRequest(status);
         _counters.Reasons.Add(reason);
-        Loop.LogRefusal(Options.Name, Connection.Remote, status, reason);
+        Loop.LogRefusal(Options.Name, Connection.Remote, status, reason, protocol: Logging.ProtocolNames.Http2);
     }
 }

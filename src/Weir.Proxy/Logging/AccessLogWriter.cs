@@ -3,7 +3,7 @@ namespace Weir.Proxy.Logging;
 /// <summary>Formats the access records of one loop, as JSON lines, straight into its ring.</summary>
 /// <remarks>
 /// <para>Fields, in this order and absent when there is nothing to say: <c>time</c> (RFC 3339, UTC), <c>listener</c>, <c>client</c>,
-/// <c>method</c>, <c>host</c>, <c>target</c>, <c>status</c>, <c>bytes_in</c>, <c>bytes_out</c>, <c>duration_ms</c> (three decimals),
+/// <c>method</c>, <c>host</c>, <c>target</c>, <c>protocol</c>, <c>status</c>, <c>bytes_in</c>, <c>bytes_out</c>, <c>duration_ms</c> (three decimals),
 /// <c>route</c>, <c>request_id</c>, <c>pool</c>, <c>endpoint</c>, <c>tries</c>, <c>reason</c>. A longer value than the limits below is cut and ends with "…".</para>
 /// <para>When the ring is full the record is dropped and counted: a loop does not wait for a disk. On the loop; nothing is allocated
 /// and no system call made, but for one that wakes the log's thread when the ring has become half full.</para>
@@ -55,6 +55,7 @@ internal sealed class AccessLogWriter(LogRing ring, LogWake wake) : IAccessLogWr
         at += Bytes(into[at..], ",\"method\":\""u8, record.Method, MostMethodBytes);
         at += Bytes(into[at..], ",\"host\":\""u8, record.Host, MostHostBytes);
         at += Bytes(into[at..], ",\"target\":\""u8, record.Target, MostTargetBytes);
+        at += Name(into[at..], ",\"protocol\":\""u8, record.Protocol);
         if (record.Status != 0)
             at += Number(into[at..], ",\"status\":"u8, record.Status);
         at += Number(into[at..], ",\"bytes_in\":"u8, record.BytesIn);
@@ -77,6 +78,7 @@ internal sealed class AccessLogWriter(LogRing ring, LogWake wake) : IAccessLogWr
             + Math.Min(record.Host.Length, MostHostBytes)
             + Math.Min(record.Target.Length, MostTargetBytes)
             + Math.Min(record.Listener.Length, MostNameChars)
+            + Math.Min(record.Protocol?.Length ?? 0, MostNameChars)
             + Math.Min(record.Route?.Length ?? 0, MostNameChars)
             + Math.Min(record.RequestId.Length, MostRequestIdBytes)
             + Math.Min(record.Pool?.Length ?? 0, MostNameChars)

@@ -14,6 +14,9 @@ public readonly ref struct AccessRecord
     public ReadOnlySpan<byte> Host { get; init; }
     public ReadOnlySpan<byte> Target { get; init; }
 
+    /// <summary>What the client spoke: <c>HTTP/1.0</c>, <c>HTTP/1.1</c> or <c>HTTP/2</c>. Null for TCP and where it is not known.</summary>
+    public string? Protocol { get; init; }
+
     /// <summary>0 for TCP or when the client left before an answer.</summary>
     public int Status { get; init; }
 

@@ -20,6 +20,10 @@ public sealed record AccessLogEntry
     [JsonPropertyName("path")]
     public string? Path { get; init; }
 
+    /// <summary>What the client spoke; null for TCP.</summary>
+    [JsonPropertyName("protocol")]
+    public string? Protocol { get; init; }
+
     [JsonPropertyName("status")]
     public int Status { get; init; }
 

@@ -66,11 +66,11 @@ internal sealed class CodecFuzzer(ulong seed)
         }
         catch (Exception e)
         {
-            throw new FuzzFailureException(seed, index, kind, e.GetType().Name, input, e);
+            throw new FuzzFailureException(seed, index, kind.ToString(), e.GetType().Name, input, e);
         }
 
         if (broken is not null)
-            throw new FuzzFailureException(seed, index, kind, broken, input);
+            throw new FuzzFailureException(seed, index, kind.ToString(), broken, input);
         if (accepted)
             _accepted[(int)kind]++;
     }

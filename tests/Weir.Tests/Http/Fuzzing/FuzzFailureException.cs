@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Weir.Tests.Http.Fuzzing;
 
-/// <summary>An input broke an invariant of the codec; the message replays it.</summary>
-internal sealed class FuzzFailureException(ulong seed, long index, FuzzKind kind, string what, ReadOnlySpan<byte> input, Exception? inner = null)
+/// <summary>An input broke an invariant; the message says how to replay it.</summary>
+internal sealed class FuzzFailureException(ulong seed, long index, string kind, string what, ReadOnlySpan<byte> input, Exception? inner = null)
     : Exception($"seed {seed}, input {index} ({kind}): {what}\n  {Escaped(input)}", inner)
 {
     private static string Escaped(ReadOnlySpan<byte> input)

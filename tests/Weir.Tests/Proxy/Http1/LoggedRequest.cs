@@ -15,4 +15,5 @@ internal sealed record LoggedRequest(
     string? Reason,
     TimeSpan Duration,
     string? Route = null,
-    string RequestId = "");
+    string RequestId = "",
+    string? Protocol = null);

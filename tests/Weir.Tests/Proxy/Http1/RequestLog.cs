@@ -23,5 +23,6 @@ internal sealed class RequestLog : IAccessLogWriter
         record.Reason,
         TimeSpan.FromTicks(record.DurationNanos / TimeSpan.NanosecondsPerTick),
         record.Route,
-        Encoding.Latin1.GetString(record.RequestId)));
+        Encoding.Latin1.GetString(record.RequestId),
+        record.Protocol));
 }

@@ -30,18 +30,30 @@ public sealed class ConformanceTests
         // §4.3: field blocks
         Row("A_field_block_that_does_not_decode", Compression, Frame(Headers, EndHeaders | EndStream, 1, 0x00, 0x05, 0x61)),
         Row("An_index_beyond_the_tables", Compression, Frame(Headers, EndHeaders | EndStream, 1, 0xFF, 0x7F)),
+        Row("A_table_size_behind_a_field", Compression, Frame(Headers, EndHeaders | EndStream, 1, 0x82, 0x20, 0x86, 0x84)),
+        Row("An_index_of_nothing", Compression, Frame(Headers, EndHeaders | EndStream, 1, 0x80)),
+        Row("A_huffman_code_with_too_much_padding", Compression, Frame(Headers, EndHeaders | EndStream, 1, 0x00, 0x85, 0xF2, 0xB2, 0x4A, 0x84, 0xFF, 0x84, 0x49, 0x50, 0x9F, 0xFF)),
+        Row("A_field_block_that_does_not_decode_in_trailers", Compression, OpenPost, Frame(Headers, EndHeaders | EndStream, 1, 0xFF, 0x7F)),
+        Row("A_field_block_that_does_not_decode_on_a_stream_that_is_refused", Compression, Get(1, "/", ("X", "y")), Frame(Headers, EndHeaders | EndStream, 3, 0xFF, 0x7F)),
         Row("A_table_size_above_the_setting", Compression, Frame(Headers, EndHeaders | EndStream, 1, 0x3F, 0xE2, 0x1F)),
         Row("A_data_frame_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Body(1, "x")),
         Row("A_headers_frame_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Get(3)),
         Row("A_priority_frame_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Frame(Priority, 0, 1, new byte[5])),
         Row("A_ping_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Frame(Ping, 0, 0, new byte[8])),
         Row("An_unknown_frame_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Frame(0x77, 0, 1)),
+        Row("A_window_update_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Update(0, 1)),
+        Row("A_reset_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Reset(1)),
+        Row("Settings_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), EmptySettings),
+        Row("A_goaway_within_a_field_block", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Frame(GoAway, 0, 0, new byte[8])),
+        Row("A_frame_within_a_block_of_trailers", Protocol, OpenPost, Frame(Headers, EndStream, 1, Block(("a", "b"))), Frame(Ping, 0, 0, new byte[8])),
         Row("A_continuation_of_another_stream", Protocol, Frame(Headers, 0, 1, Block(GetFields())), Frame(Continuation, EndHeaders, 3)),
 
         // §5.1: states
         Row("Data_on_an_idle_stream", Protocol, Body(1, "x")),
         Row("A_reset_of_an_idle_stream", Protocol, Reset(1)),
         Row("A_window_update_on_an_idle_stream", Protocol, Update(1, 1)),
+        Row("Data_on_an_idle_stream_above_one_that_is_open", Protocol, OpenPost, Body(3, "x")),
+        Row("A_reset_of_an_idle_stream_above_one_that_is_open", Protocol, OpenPost, Reset(3)),
         Row("A_continuation_on_an_idle_stream", Protocol, Frame(Continuation, EndHeaders, 1)),
         Row("A_continuation_on_a_stream_that_is_closed", Protocol, Get(1), Frame(Continuation, EndHeaders, 1)),
 
@@ -49,6 +61,8 @@ public sealed class ConformanceTests
         Row("A_stream_with_an_even_number", Protocol, Get(2)),
         Row("A_stream_below_an_earlier_one", Protocol, Get(5), Get(3)),
         Row("Data_on_a_stream_that_only_we_could_open", Protocol, Body(2, "x")),
+        Row("A_reset_of_a_stream_that_only_we_could_open", Protocol, Reset(2)),
+        Row("A_stream_that_another_has_passed_over", Protocol, Get(5), Post(1)),
         Row("A_window_update_on_a_stream_that_only_we_could_open", Protocol, Update(2, 1)),
 
         // §6.1 to §6.10: each frame
@@ -66,6 +80,8 @@ public sealed class ConformanceTests
         Row("A_reset_that_is_too_short", FrameSize, OpenPost, Frame(RstStream, 0, 1, 0, 0, 0)),
         Row("A_reset_that_is_too_long", FrameSize, OpenPost, Frame(RstStream, 0, 1, new byte[5])),
         Row("Settings_on_a_stream", Protocol, Frame(Settings, 0, 1)),
+        Row("A_settings_acknowledgement_on_a_stream", Protocol, Frame(Settings, Ack, 1)),
+        Row("An_unknown_setting_cut_short", FrameSize, Frame(Settings, 0, 0, 0, 0x99, 0, 0, 0, 0, 1)),
         Row("Settings_cut_within_an_entry", FrameSize, Frame(Settings, 0, 0, new byte[5])),
         Row("A_settings_acknowledgement_with_a_payload", FrameSize, Frame(Settings, Ack, 0, new byte[6])),
         Row("Enable_push_neither_0_nor_1", Protocol, Setting(2, 2)),
@@ -115,6 +131,9 @@ public sealed class ConformanceTests
             "Headers_that_depend_on_themselves",
             Protocol,
             Frame(Headers, EndHeaders | EndStream | PriorityFlag, 1, [0, 0, 0, 1, 9, .. Block(GetFields())])),
+        Row("Headers_on_a_stream_that_the_client_has_ended_by_trailers", Closed, PostToSilence, TrailersOf(1), TrailersOf(1)),
+        Row("Data_behind_trailers", Closed, PostToSilence, TrailersOf(1), Body(1, "x")),
+
         // §8: malformed requests
         Row("A_second_head_that_does_not_end_the_request", Protocol, OpenPost, Frame(Headers, EndHeaders, 1, Block(("a", "b")))),
         Row("A_pseudo_header_in_trailers", Protocol, OpenPost, Frame(Headers, EndHeaders | EndStream, 1, Block((":path", "/x")))),
@@ -129,6 +148,39 @@ public sealed class ConformanceTests
         Row("A_connection_field", Protocol, Get(1, "/", ("connection", "keep-alive"))),
         Row("A_transfer_encoding", Protocol, Get(1, "/", ("transfer-encoding", "chunked"))),
         Row("An_upgrade", Protocol, Get(1, "/", ("upgrade", "h2c"))),
+        Row("A_keep_alive_field", Protocol, Get(1, "/", ("keep-alive", "timeout=5"))),
+        Row("A_proxy_connection_field", Protocol, Get(1, "/", ("proxy-connection", "keep-alive"))),
+        Row("A_connection_field_in_trailers", Protocol, OpenPost, TrailersOf(1, ("connection", "x"))),
+        Row("A_name_in_upper_case_in_trailers", Protocol, OpenPost, TrailersOf(1, ("X-Sum", "x"))),
+        Row("A_line_break_in_trailers", Protocol, OpenPost, TrailersOf(1, ("x", "a\nb"))),
+        Row("Te_trailers_and_more", Protocol, Get(1, "/", ("te", "trailers, gzip"))),
+        Row("Two_schemes", Protocol, Head((":method", "GET"), (":scheme", "http"), (":scheme", "http"), (":path", "/"), (":authority", "a"))),
+        Row("Two_authorities", Protocol, Head((":method", "GET"), (":scheme", "http"), (":path", "/"), (":authority", "a"), (":authority", "a"))),
+        Row("An_authority_that_host_contradicts", Protocol, Get(1, "/", ("host", "b"))),
+        Row("Neither_authority_nor_host", Protocol, Head((":method", "GET"), (":scheme", "http"), (":path", "/"))),
+        Row("A_path_that_does_not_begin_with_a_slash", Protocol, Get(1, "x")),
+        Row("An_absolute_path", Protocol, Get(1, "http://b/")),
+        Row("A_path_with_a_fragment", Protocol, Get(1, "/#x")),
+        Row("An_asterisk_for_another_method_than_options", Protocol, Get(1, "*")),
+        Row("A_connect_with_a_scheme_and_a_path", Protocol, Head((":method", "CONNECT"), (":scheme", "http"), (":path", "/"), (":authority", "a:80"))),
+        Row("A_connect_without_an_authority", Protocol, Head((":method", "CONNECT"))),
+        Row("An_extended_connect_without_a_path", Protocol, Head((":method", "CONNECT"), (":protocol", "websocket"), (":scheme", "http"), (":authority", "a"))),
+        Row("A_protocol_with_another_method_than_connect", Protocol, Head((":method", "GET"), (":protocol", "websocket"), (":scheme", "http"), (":path", "/"), (":authority", "a"))),
+        Row("An_empty_name", Protocol, Get(1, "/", ("", "x"))),
+        Row("A_space_in_a_name", Protocol, Get(1, "/", ("a b", "x"))),
+        Row("A_zero_in_a_name", Protocol, Get(1, "/", ("a\0b", "x"))),
+        Row("A_zero_in_a_value", Protocol, Get(1, "/", ("a", "b\0c"))),
+        Row("A_carriage_return_in_a_value", Protocol, Get(1, "/", ("a", "b\rc"))),
+        Row("A_line_feed_in_a_value", Protocol, Get(1, "/", ("a", "b\nc"))),
+        Row("A_space_before_a_value", Protocol, Get(1, "/", ("a", " b"))),
+        Row("A_space_behind_a_value", Protocol, Get(1, "/", ("a", "b "))),
+        Row("A_tab_behind_a_value", Protocol, Get(1, "/", ("a", "b\t"))),
+        Row("A_content_length_with_a_sign", Protocol, Post(1, ("content-length", "+1"))),
+        Row("A_content_length_that_is_a_list", Protocol, Post(1, ("content-length", "1, 2"))),
+        Row("A_content_length_beyond_all_numbers", Protocol, Post(1, ("content-length", "99999999999999999999"))),
+        Row("Content_where_none_was_announced", Protocol, Post(1, ("content-length", "0")), Body(1, "x")),
+        Row("A_line_break_in_the_method", Protocol, Head((":method", "GET / HTTP/1.1\r\nx: y"), (":scheme", "http"), (":path", "/"), (":authority", "a"))),
+        Row("A_line_break_in_the_authority", Protocol, Head((":method", "GET"), (":scheme", "http"), (":path", "/"), (":authority", "a\r\nx: y"))),
         Row("A_te_other_than_trailers", Protocol, Get(1, "/", ("te", "gzip"))),
         Row("An_empty_path", Protocol, Get(1, "")),
         Row("No_method", Protocol, Head((":scheme", "http"), (":path", "/"), (":authority", "a"))),
@@ -158,6 +210,21 @@ public sealed class ConformanceTests
         Row("A_priority_frame_on_an_idle_stream", None, Frame(Priority, 0, 9, 0, 0, 0, 0, 9)),
         Row("A_priority_frame_on_a_closed_stream", None, Get(1), Frame(Priority, 0, 1, 0, 0, 0, 0, 9)),
         Row("A_window_update_on_a_closed_stream", None, Get(1), Update(1, 9)),
+        Row("A_window_update_when_the_client_has_ended_its_side", None, Ended, Update(1, 9)),
+        Row("A_priority_frame_when_the_client_has_ended_its_side", None, Ended, Frame(Priority, 0, 1, 0, 0, 0, 0, 9)),
+        Row("A_reset_when_the_client_has_ended_its_side", None, Ended, Reset(1)),
+        Row("Priority_in_trailers", None, OpenPost, Frame(Headers, EndHeaders | EndStream | PriorityFlag, 1, [0, 0, 0, 0, 9, .. Block(("a", "b"))])),
+        Row("Push_switched_on", None, Setting(2, 1)),
+        Row("Settings_of_nothing", None, EmptySettings, EmptySettings),
+        Row("Streams_of_which_none_are_allowed", None, Setting(3, 0)),
+        Row("A_header_list_of_nothing", None, Setting(6, 0)),
+        Row("Empty_data_before_content", None, OpenPost, Body(1, ""), Body(1, "x", end: true)),
+        Row("An_authority_that_host_repeats", None, Get(1, "/", ("host", "a"))),
+        Row("A_host_in_place_of_the_authority", None, Head((":method", "GET"), (":scheme", "http"), (":path", "/"), ("host", "a"))),
+        Row("An_asterisk_for_options", None, Head((":method", "OPTIONS"), (":scheme", "http"), (":path", "*"), (":authority", "a"))),
+        Row("Cookies_in_crumbs", None, Get(1, "/", ("cookie", "a=b"), ("cookie", "c=d"))),
+        Row("Trailers_of_nothing", None, OpenPost, TrailersOf(1)),
+        Row("An_answer_to_no_ping", None, Frame(Ping, Ack, 0, new byte[8])),
         Row("A_reset_of_a_closed_stream", None, Get(1), Reset(1)),
         Row("A_settings_acknowledgement", None, Frame(Settings, Ack, 0)),
         Row("A_ping_acknowledgement", None, Frame(Ping, Ack, 0, new byte[8])),
@@ -173,6 +240,9 @@ public sealed class ConformanceTests
 
     /// <summary>A request whose endpoint never answers: half closed.</summary>
     private static byte[] Ended => Get(1, "/silent");
+
+    private static byte[] PostToSilence => Frame(
+        Headers, EndHeaders, 1, Block((":method", "POST"), (":scheme", "http"), (":path", "/silent"), (":authority", "a")));
 
     [Theory]
     [MemberData(nameof(ConnectionErrors))]
@@ -271,6 +341,53 @@ public sealed class ConformanceTests
     }
 
     [Fact]
+    public async Task A_client_that_says_goodbye_gets_what_it_has_asked_for()
+    {
+        await using HttpRig rig = new(isScripted: false);
+        H2Client client = new(rig);
+        client.Send(Get(1), Frame(GoAway, 0, 0, new byte[8]));
+        rig.Send(rig.Servers[0].Next(), Message.Ok("ok"));
+        Assert.Equal("headers 1 :status: 200, data 1 2 end", client.Heard());
+        rig.Advance(2000);
+        Assert.True(client.IsOver);
+        AssertEmpty(rig, client);
+    }
+
+    [Fact]
+    public async Task Nothing_is_served_behind_an_error_of_the_connection()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        Assert.Equal("goaway 0 1", client.Say(Update(0, 0), Get(1)));
+        Assert.Equal("", client.Say(Get(3)));
+        Assert.Empty(rig.Origin.Requests);
+        rig.Advance(2000);
+        AssertEmpty(rig, client);
+    }
+
+    [Fact]
+    public async Task Cookies_in_crumbs_reach_an_endpoint_of_http1_as_one_field()
+    {
+        await using HttpRig rig = Rig();
+        H2Client client = new(rig);
+        client.Send(Get(1, "/", ("cookie", "a=b"), ("x", "y"), ("cookie", "c=d")));
+        Assert.Equal("a=b; c=d", Message.Field(Assert.Single(rig.Origin.Requests), "Cookie"));
+    }
+
+    [Fact]
+    public async Task A_field_block_longer_than_a_frame_is_sent_in_several()
+    {
+        await using HttpRig rig = Rig(o => o with { Limits = o.Limits with { HeadBytes = 60_000, FieldBytes = 60_000 } });
+        rig.Origin.Answer = static (_, _) => Message.Ok("ok", $"X-Long: {new string('\u00fc', 20_000)}\r\n");
+        H2Client client = new(rig);
+        client.Send(Get(1));
+        List<WireFrame> frames = client.Take();
+        Assert.Equal([Headers, Continuation, Data], frames.Select(f => f.Type));
+        Assert.True(frames.All(f => f.Payload.Length <= 16_384) && frames[0].Flags == 0 && frames[1].Flags == EndHeaders);
+        AssertEmpty(rig, client);
+    }
+
+    [Fact]
     public async Task A_ping_is_answered_with_its_payload()
     {
         await using HttpRig rig = Rig();
@@ -335,6 +452,9 @@ public sealed class ConformanceTests
         byte[] twice = Frame(Settings, 0, 0, 0, 4, 0, 0, 0, 9, 0, 4, 0, 0, 0, 1);
         Assert.Equal("settings-ack, headers 1 :status: 200, data 1 1", client.Say(twice, Get(1)));
     }
+
+    private static byte[] TrailersOf(uint stream, params (string, string)[] fields) =>
+        Frame(Headers, EndHeaders | EndStream, stream, Block(fields));
 
     private static byte[] Head(params (string, string)[] fields) => Frame(Headers, EndHeaders | EndStream, 1, Block(fields));
 

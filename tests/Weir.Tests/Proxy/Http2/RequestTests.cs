@@ -304,4 +304,23 @@ public sealed class RequestTests
         rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();
     }
+
+    [Fact]
+    public async Task The_log_says_what_the_client_spoke()
+    {
+        await using HttpRig rig = new();
+        H2Client client = new(rig);
+        client.Send(Wire.Get(1));
+        Assert.Equal("HTTP/2", rig.Log.Last.Protocol);
+        client.Send(Wire.Get(3, ""));
+        Assert.Equal(("HTTP/2", 400), (rig.Log.Last.Protocol, rig.Log.Last.Status));
+        _ = rig.Ask(Message.Get());
+        Assert.Equal("HTTP/1.1", rig.Log.Last.Protocol);
+        _ = rig.Ask("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
+        Assert.Equal("HTTP/1.0", rig.Log.Last.Protocol);
+        _ = rig.Ask("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n");
+        Assert.Equal(("HTTP/1.1", 400), (rig.Log.Last.Protocol, rig.Log.Last.Status));
+        _ = rig.Ask("nonsense\r\n\r\n");
+        Assert.Null(rig.Log.Last.Protocol);
+    }
 }

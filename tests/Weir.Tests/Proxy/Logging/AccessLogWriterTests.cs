@@ -27,6 +27,7 @@ public sealed class AccessLogWriterTests : IDisposable
             Method = "GET"u8,
             Host = "shop.example"u8,
             Target = "/a?b=c"u8,
+            Protocol = "HTTP/2",
             Status = 200,
             BytesIn = 0,
             BytesOut = 1234567890123,
@@ -38,7 +39,7 @@ public sealed class AccessLogWriterTests : IDisposable
         writer.Write(in record);
 
         Assert.Equal(
-            """{"time":"2026-01-31T23:59:59.007Z","listener":"web","client":"192.0.2.7","method":"GET","host":"shop.example","target":"/a?b=c","status":200,"bytes_in":0,"bytes_out":1234567890123,"duration_ms":12.345,"pool":"web","endpoint":"10.0.0.1:80","tries":1}"""
+            """{"time":"2026-01-31T23:59:59.007Z","listener":"web","client":"192.0.2.7","method":"GET","host":"shop.example","target":"/a?b=c","protocol":"HTTP/2","status":200,"bytes_in":0,"bytes_out":1234567890123,"duration_ms":12.345,"pool":"web","endpoint":"10.0.0.1:80","tries":1}"""
             + "\n",
             Text(writer));
     }
