@@ -161,8 +161,8 @@ internal static class PoolKeys
             "maxIdle",
             new IntegerForm(0, 10_000, "A number of idle connections"),
             (c, v) => c with { MaxIdle = v },
-            "64",
-            "Idle connections kept per loop and endpoint; 0 keeps none.")
+            "1024",
+            "Idle connections kept per loop and endpoint; 0 keeps none. Fewer than requests in progress at once: the others connect anew.")
         .Key(
             "idleTimeout",
             ScalarForms.Wait,

@@ -32,7 +32,7 @@ public sealed record PoolOptions
     public bool Http2 { get; init; }
 
     /// <summary>Idle upstream connections kept for each endpoint by each loop.</summary>
-    public int MaxIdle { get; init; } = 64;
+    public int MaxIdle { get; init; } = 1024;
 
     /// <summary>What the <c>hash</c> strategy hashes; null for other strategies.</summary>
     public HashKeySource? HashKey { get; init; }
