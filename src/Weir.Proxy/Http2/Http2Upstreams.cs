@@ -50,6 +50,22 @@ internal sealed class Http2Upstreams(ProxyLoop loop, ProxyEndpoint endpoint)
     /// <summary>No more lanes of that connection.</summary>
     public void Remove(Http2Upstream connection) => _connections.Remove(connection);
 
+    /// <summary>Connections made with other TLS than the pool has now take no more lanes, and close when the last exchange is over.</summary>
+    /// <returns>How many others there are.</returns>
+    public int LeaveOutdated()
+    {
+        for (int i = _connections.Count - 1; i >= 0; i--)
+        {
+            if (i >= _connections.Count || _connections[i].IsCurrent)
+                continue;
+            Http2Upstream outdated = _connections[i];
+            _connections.RemoveAt(i);
+            outdated.Leave();
+        }
+
+        return _connections.Count;
+    }
+
     /// <summary>Connections close when their last exchange is over.</summary>
     public void LeaveAll()
     {

@@ -1,5 +1,6 @@
 using Weir.Net;
 using Weir.Net.Timing;
+using Weir.Net.Tls;
 using Weir.Proxy.Http2;
 
 namespace Weir.Proxy.Pools;
@@ -34,9 +35,14 @@ public sealed class UpstreamConnections : TimerEntry
     public Connection? Lease(ProxyEndpoint endpoint, IConnectionOwner owner)
     {
         if (endpoint.Pool.Options.Http2)
-            return Http2Of(endpoint).Lease(owner);
+        {
+            Http2Upstreams connections = Http2Of(endpoint);
+            _ = connections.LeaveOutdated();
+            return connections.Lease(owner);
+        }
+
         IdleList? list = (uint)endpoint.Id < (uint)_lists.Length ? _lists[endpoint.Id] : null;
-        if (list is null || list.Count == 0)
+        if (list is null || list.Count == 0 || !IsCurrent(list))
             return null;
         Count--;
         Connection connection = list.Pop();
@@ -49,7 +55,12 @@ public sealed class UpstreamConnections : TimerEntry
     public Connection Connect(ProxyEndpoint endpoint, IConnectionOwner owner)
     {
         if (endpoint.Pool.Options.Http2)
+        {
+            if (!IsArmed)
+                Arm();
             return Http2Of(endpoint).Connect(owner);
+        }
+
         EndpointCounters counters = endpoint.Counters[_loop.Index];
         counters.ConnectionsOpen++;
         return endpoint.Connect(_loop, owner);
@@ -64,13 +75,20 @@ public sealed class UpstreamConnections : TimerEntry
             return;
         }
 
-        if (_closed || connection.IsBroken || (connection.IsReadable && HasUnaskedBytes(connection)))
+        TlsTarget? target = endpoint.Tls;
+        if (_closed || connection.IsBroken || !ReferenceEquals((connection as TlsConnection)?.Target, target) || (connection.IsReadable && HasUnaskedBytes(connection)))
         {
             Close(endpoint, connection);
             return;
         }
 
         IdleList list = ListOf(endpoint);
+        if (!ReferenceEquals(list.Target, target))
+        {
+            CloseOlderThan(list, long.MaxValue);
+            list.Target = target;
+        }
+
         if (list.Count >= endpoint.Pool.Options.MaxIdle)
         {
             Close(endpoint, connection);
@@ -108,11 +126,14 @@ public sealed class UpstreamConnections : TimerEntry
     {
         foreach (IdleList? list in _lists)
         {
-            if (list is { Count: > 0 })
+            if (list is { Count: > 0 } && IsCurrent(list))
                 CloseOlderThan(list, now - (long)list.Endpoint.Pool.Options.IdleTimeout.TotalMilliseconds);
         }
 
-        if (Count > 0)
+        int shared = 0;
+        foreach (Http2Upstreams? connections in _http2)
+            shared += connections?.LeaveOutdated() ?? 0;
+        if (Count + shared > 0)
             Arm();
     }
 
@@ -129,6 +150,16 @@ public sealed class UpstreamConnections : TimerEntry
             Count--;
             Close(list.Endpoint, list.RemoveOldest());
         }
+    }
+
+    /// <summary>Connections that were made with other TLS than the pool has now (its authorities or its certificate have changed) prove
+    /// nothing any more, and are closed.</summary>
+    private bool IsCurrent(IdleList list)
+    {
+        if (ReferenceEquals(list.Target, list.Endpoint.Tls))
+            return true;
+        CloseOlderThan(list, long.MaxValue);
+        return false;
     }
 
     private void OnIdleReady(IdleList list, Connection connection)
@@ -161,6 +192,9 @@ public sealed class UpstreamConnections : TimerEntry
         private readonly List<(Connection Connection, long Since)> _idle = [];
 
         public ProxyEndpoint Endpoint => endpoint;
+
+        /// <summary>The TLS that all of them were made with; null: none.</summary>
+        public TlsTarget? Target { get; set; }
 
         public int Count => _idle.Count;
 
