@@ -24,7 +24,7 @@ internal sealed class TlsSetup : IAsyncDisposable
         _log = log;
         _tickets = new TicketKeys(RandomNumberGenerator.GetBytes, TimeSpan.Zero);
         _failures = new TlsFailureLog(log);
-        _watch = new CertificateWatch(() => _tickets.Rotate(Stopwatch.GetElapsedTime(_began)));
+        _watch = new CertificateWatch(() => _tickets.Rotate(Stopwatch.GetElapsedTime(_began)), log);
     }
 
     /// <summary>Gives a listener its TLS, now and after each change of its files.</summary>
@@ -33,9 +33,9 @@ internal sealed class TlsSetup : IAsyncDisposable
     {
         if (listener.Tls is null)
             return;
+        // Watched before they are read: what changes in between is found at the first look.
+        _watch.Add($"listeners.{listener.Name}", TlsMapping.FilesOf(listener), () => use(Create()));
         use(Create());
-        string name = $"listeners.{listener.Name}";
-        _watch.Add(TlsMapping.FilesOf(listener), () => Swap(name, () => use(Create())));
 
         TlsServerContext Create()
         {
@@ -63,7 +63,7 @@ internal sealed class TlsSetup : IAsyncDisposable
             return;
         controller.Pool.OnTlsFailure = (endpoint, failure) => _failures.Write(pool.Name, endpoint.Name, failure);
         if (TlsMapping.FilesOf(pool) is { IsEmpty: false } files)
-            _watch.Add(files, () => Swap($"pools.{pool.Name}", () => controller.Apply(PoolMapping.ToDefinition(pool, ForPool(pool)))));
+            _watch.Add($"pools.{pool.Name}", files, () => controller.Apply(PoolMapping.ToDefinition(pool, ForPool(pool))));
     }
 
     public void Start() => _watch.Start();
@@ -73,28 +73,16 @@ internal sealed class TlsSetup : IAsyncDisposable
     private T Guard<T>(string path, TlsFindings findings, Func<T> create)
     {
         findings.ThrowIfErrors();
-        foreach (ConfigurationMessage warning in findings.Warnings)
-            _log.WriteLine($"warning: {warning}");
         try
         {
-            return create();
+            T made = create();
+            foreach (ConfigurationMessage warning in findings.Warnings)
+                _log.WriteLine($"warning: {warning}");
+            return made;
         }
         catch (TlsException e)
         {
             throw new CompositionException($"{path}: {e.Message}");
-        }
-    }
-
-    private void Swap(string name, Action swap)
-    {
-        try
-        {
-            swap();
-            _log.WriteLine($"weir: {name}: certificate files have changed; new connections use them");
-        }
-        catch (CompositionException e)
-        {
-            _log.WriteLine($"weir: {name}: certificate files have changed and are not used, the old ones stay: {e.Message}");
         }
     }
 }
