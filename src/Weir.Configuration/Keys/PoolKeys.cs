@@ -126,7 +126,7 @@ internal static class PoolKeys
             "Requests (tcp: connections) in progress there at once; while it is full, others are picked.")
         .Key("drain", ScalarForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
         .Key("disabled", ScalarForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
-        .Later("maxConnections", "tags", "cost", "zone", "tls");
+        .Later("maxConnections", "tags", "cost", "zone");
 
     private static ObjectShape<KeepAliveConfig> KeepAlive() =>
         new ObjectShape<KeepAliveConfig>("keepAlive", "keep-alive", "Idle connections to the endpoints of a pool.", (_, _) => new())
