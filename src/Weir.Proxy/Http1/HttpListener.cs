@@ -107,6 +107,7 @@ public sealed class HttpListener : IHandshakeOwner
 
     void IHandshakeOwner.OnOpen(TlsConnection connection)
     {
+        Counters[connection.Loop.Index].Handshakes.CountDone(connection);
         Start(connection, connection.Protocol);
         _sessions[connection.Loop.Index].Leave();
     }
@@ -114,6 +115,7 @@ public sealed class HttpListener : IHandshakeOwner
     void IHandshakeOwner.OnFailed(TlsConnection connection, string? reason)
     {
         int index = connection.Loop.Index;
+        Counters[index].Handshakes.CountFailed(connection.State == ConnectionState.Connecting ? HandshakeFault.TimedOut : connection.Fault);
         int status = 0;
         if (connection.SpokeHttp)
         {
@@ -179,6 +181,12 @@ public sealed class HttpListener : IHandshakeOwner
         if (session is HttpSession { Client: Http2.RequestLane })
             return;
         _sessions[loop.Index].Remove(session);
+        if (session.Error == ConnectionError.RecordFlood)
+        {
+            Counters[loop.Index].Reasons.Add(Reasons.RecordFlood);
+            _loops[loop.Index].LogRefusal(Options.Name, session.Remote, status: 0, Reasons.RecordFlood);
+        }
+
         Counters[loop.Index].ConnectionsOpen--;
         _limit.Leave();
         _sources?.Leave(session.Remote);

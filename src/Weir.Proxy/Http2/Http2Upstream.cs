@@ -42,6 +42,9 @@ internal sealed class Http2Upstream : Http2Peer
     /// <summary>Connected, so that a lane can be used at once.</summary>
     public bool IsConnected => Connection.State == ConnectionState.Open;
 
+    /// <summary>It was made with the TLS that the pool has now.</summary>
+    public bool IsCurrent => ReferenceEquals((Connection as TlsConnection)?.Target, _endpoint.Tls);
+
     /// <summary>Another lane can be lent.</summary>
     public bool HasRoom => !IsLeaving && Protocol.Error == Http2Error.None && _lent < Math.Min(Protocol.Peer.MaxStreams, MostStreams);
 
@@ -133,7 +136,7 @@ internal sealed class Http2Upstream : Http2Peer
         // RFC 9113 §3.2: over TLS, HTTP/2 is what both have agreed to, or is not spoken.
         if (Connection is TlsConnection { Protocol: not ApplicationProtocol.Http2 })
             return false;
-        _endpoint.Counters[Loop.Index].ConnectionsOpened++;
+        _endpoint.NoteOpened(Connection);
 
         // In the order in which they came. One that closes when it is woken leaves its place to another.
         for (int i = 0; i < Lanes.Count;)

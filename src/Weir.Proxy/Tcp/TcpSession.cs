@@ -175,7 +175,7 @@ internal sealed class TcpSession
             endpoint.Endpoint.Faults.ConnectSucceeded();
             _acceptor.Pool.OnSucceeded(endpoint, _connectNanos, loop.Timestamp);
             counters.Requests++;
-            counters.ConnectionsOpened++;
+            endpoint.NoteOpened(upstream);
             counters.ConnectionsOpen++;
             return true;
         }
@@ -219,6 +219,8 @@ internal sealed class TcpSession
             _upstream?.Reset();
         }
 
+        if (_downstream.Error == ConnectionError.RecordFlood)
+            _reason = Reasons.RecordFlood;
         _downstream.Close();
         if (_upstream is not null)
         {
