@@ -56,9 +56,10 @@ public sealed class OpenSslClientTests : IDisposable
     {
         await using var backend = Backend.Start(new Normal("hello"));
         await using var weir = await StartAsync(engine, backend, _certificates.ServerTls);
-        var (_, output) = await ConnectAsync(weir, "-tls1_2", "R\\n");
+        var (_, output) = await PipeAsync(weir, "-tls1_2", "sleep 0.3; echo R; sleep 2");
         Assert.Contains("RENEGOTIATING", output, StringComparison.Ordinal);
-        Assert.Contains("no renegotiation", output, StringComparison.Ordinal);
+        // SslStream ends the connection instead of saying so.
+        Assert.Contains(engine == Engines.Epoll ? "no renegotiation" : "unexpected eof", output, StringComparison.Ordinal);
     }
 
     [Theory(Skip = WhyNot, SkipUnless = nameof(HasTools))]

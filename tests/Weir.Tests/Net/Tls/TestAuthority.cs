@@ -1,6 +1,6 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Weir.Net.Tls;
 
 namespace Weir.Tests.Net.Tls;
 
@@ -40,7 +40,7 @@ public sealed class TestAuthority
         SubjectAlternativeNameBuilder alternatives = new();
         foreach (string name in names)
         {
-            if (PeerName.AddressOf(name) is { } address)
+            if (IPAddress.TryParse(name, out IPAddress? address) && address.ToString() == name)
                 alternatives.AddIpAddress(address);
             else
                 alternatives.AddDnsName(name);
