@@ -50,7 +50,7 @@ internal static class ConfigurationKeys
             (c, v) => c with { Shutdown = v },
             "none",
             "What SIGTERM does; absent, its defaults.")
-        .Later("tables", "pairing", "ring", "events", "detection", "packets", "certificates", "tls");
+        .Later("tables", "pairing", "ring", "events", "detection", "packets");
 
     private static ObjectShape<AdminConfig> Admin() =>
         new ObjectShape<AdminConfig>(

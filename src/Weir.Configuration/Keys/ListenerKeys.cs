@@ -119,7 +119,7 @@ internal static class ListenerKeys
         .Key("tls", TlsKeys.Listener, (c, v) => c with { Tls = v }, "none", "https: certificates and all else about TLS. With tcp, connections are decrypted.")
         .Key("hsts", TlsKeys.StrictTransport, (c, v) => c with { StrictTransport = v }, "none", "https: adds Strict-Transport-Security to responses without one.")
         .Key("redirect", TlsKeys.Redirect, (c, v) => c with { RedirectPort = v }, "none", "http: sends requests that no route takes to https, with 308.")
-        .Later("certificates", "proxyProtocol", "alpn");
+        .Later("proxyProtocol");
 
     private static ObjectShape<TimeoutsConfig> Timeouts() =>
         new ObjectShape<TimeoutsConfig>("timeouts", "listener time-outs", "How long the proxy waits, and for what.", (_, _) => new())

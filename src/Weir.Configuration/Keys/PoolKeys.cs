@@ -153,7 +153,7 @@ internal static class PoolKeys
         .Key("drain", ScalarForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
         .Key("disabled", ScalarForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
         .Key("tags", new TagsForm(), (c, v) => c with { Tags = v }, "none", "Words about it, as in `{ kind: video }`; `weir_endpoint_info` shows them.")
-        .Later("cost", "zone", "tls");
+        .Later("cost", "zone");
 
     private static ObjectShape<KeepAliveConfig> KeepAlive() =>
         new ObjectShape<KeepAliveConfig>("keepAlive", "keep-alive", "Idle connections to the endpoints of a pool.", (_, _) => new())

@@ -113,7 +113,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _tunnelBytesIn = 0;
         ResetAttempts();
         ResetResponse();
-        _clientAddress = session.IsTrusted ? session.Listener.Forwarding.ClientOf(received, head.Fields, session.Client.Remote) : session.Client.Remote;
+        _clientAddress = session.IsTrusted ? session.Settings.Forwarding.ClientOf(received, head.Fields, session.Client.Remote) : session.Client.Remote;
         FindRoute(received, head, out ReadOnlySpan<byte> path);
         _upload.Chunked.Begin(raw: false, MaxBodyBytes);
         _upload.BeginNone();

@@ -16,6 +16,7 @@ public static class Reasons
     public const string AmbiguousPath = "ambiguous-path";
     public const string TlsHandshake = "tls-handshake";
     public const string TlsTimeout = "tls-timeout";
+    public const string RecordFlood = "record-flood";
     public const string ClientCertificate = "client-certificate";
     public const string PlainHttp = "plain-http";
     public const string HttpsRedirect = "https-redirect";

@@ -110,7 +110,8 @@ public sealed class HttpListener : IHandshakeOwner
         int index = connection.Loop.Index;
         ListenerCounters counters = Counters[index];
         counters.ConnectionsAccepted++;
-        if (CountsSource(connection.Remote) && !_sources!.TryEnter(connection.Remote))
+        // A trusted proxy has the connections of many clients.
+        if (_sources is { } sources && !sources.TryEnter(connection.Remote, isExempt: Settings.Forwarding.IsTrusted(connection.Remote)))
         {
             counters.Reasons.Add(Reasons.SourceLimit);
             connection.Reset();
@@ -131,6 +132,7 @@ public sealed class HttpListener : IHandshakeOwner
 
     void IHandshakeOwner.OnOpen(TlsConnection connection)
     {
+        Counters[connection.Loop.Index].Handshakes.CountDone(connection);
         Start(connection, connection.Protocol);
         _sessions[connection.Loop.Index].Leave();
     }
@@ -138,6 +140,7 @@ public sealed class HttpListener : IHandshakeOwner
     void IHandshakeOwner.OnFailed(TlsConnection connection, string? reason)
     {
         int index = connection.Loop.Index;
+        Counters[index].Handshakes.CountFailed(connection.State == ConnectionState.Connecting ? HandshakeFault.TimedOut : connection.Fault);
         int status = 0;
         if (connection.SpokeHttp)
         {
@@ -155,7 +158,7 @@ public sealed class HttpListener : IHandshakeOwner
 
         Counters[index].ConnectionsOpen--;
         _limit.Leave();
-        LeaveSource(connection.Remote);
+        _sources?.Leave(connection.Remote);
         _sessions[index].Leave();
     }
 
@@ -211,18 +214,15 @@ public sealed class HttpListener : IHandshakeOwner
         }
 
         _sessions[loop.Index].Remove(session);
+        if (session.Error == ConnectionError.RecordFlood)
+        {
+            Counters[loop.Index].Reasons.Add(Reasons.RecordFlood);
+            _loops[loop.Index].LogRefusal(Options.Name, session.Remote, status: 0, Reasons.RecordFlood);
+        }
+
         Counters[loop.Index].ConnectionsOpen--;
         _limit.Leave();
-        LeaveSource(session.Remote);
-    }
-
-    /// <summary>A trusted proxy has the connections of many clients.</summary>
-    private bool CountsSource(PeerAddress client) => _sources is not null && !Forwarding.IsTrusted(client);
-
-    private void LeaveSource(PeerAddress client)
-    {
-        if (CountsSource(client))
-            _sources!.Leave(client);
+        _sources?.Leave(session.Remote);
     }
 
     /// <summary>Accepts no more and lets every session finish what it is doing: answers close their connection, idle ones get

@@ -73,6 +73,8 @@ internal sealed class HttpSession : IClientSession
 
     public PeerAddress Remote => Client.Remote;
 
+    public ConnectionError Error => Client.Error;
+
     public ClientOutput Output { get; }
 
     public ListenerCounters Counters { get; }

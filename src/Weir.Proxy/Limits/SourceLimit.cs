@@ -40,11 +40,13 @@ public sealed class SourceLimit
     public int Sources => _shards.Sum(shard => shard.Count);
 
     /// <summary>A connection was accepted.</summary>
+    /// <param name="client">Its address.</param>
+    /// <param name="isExempt">It is let in however many there are. It counts all the same: who is exempt may change while it is open.</param>
     /// <returns>False: its client has as many as it may; the caller resets it and does not call <see cref="Leave"/>.</returns>
-    public bool TryEnter(PeerAddress client)
+    public bool TryEnter(PeerAddress client, bool isExempt = false)
     {
         ulong key = ClientKey.Of(client);
-        if (_shards[ShardOf(key)].TryEnter(key, _max))
+        if (_shards[ShardOf(key)].TryEnter(key, isExempt ? int.MaxValue : _max))
             return true;
         Interlocked.Increment(ref _refused);
         return false;

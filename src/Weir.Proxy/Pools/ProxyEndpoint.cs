@@ -41,10 +41,22 @@ public sealed class ProxyEndpoint(ProxyPool pool, Endpoint endpoint, EndPoint ad
     public Connection Connect(EventLoop loop, IConnectionOwner owner) =>
         Tls is { } tls ? tls.Connect(loop, Address, owner) : loop.Connect(Address, owner);
 
+    /// <summary>A connection has come about. On its loop, as all that notes.</summary>
+    internal void NoteOpened(Connection connection)
+    {
+        EndpointCounters own = counters[connection.Loop.Index];
+        own.ConnectionsOpened++;
+        if (connection is TlsConnection tls)
+            own.Handshakes.CountDone(tls);
+    }
+
     /// <summary>A connection could not be made: says why, where TLS is to blame.</summary>
     internal void NoteFailure(Connection connection)
     {
-        if (connection is TlsConnection { Failure: { } failure })
+        if (connection is not TlsConnection tls)
+            return;
+        Counters[connection.Loop.Index].Handshakes.CountFailed(tls.Fault);
+        if (tls.Failure is { } failure)
             Pool.OnTlsFailure?.Invoke(this, failure);
     }
 

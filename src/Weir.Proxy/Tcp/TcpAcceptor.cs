@@ -112,6 +112,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
 
     void IHandshakeOwner.OnOpen(TlsConnection connection)
     {
+        Counters[connection.Loop.Index].Handshakes.CountDone(connection);
         Start(connection);
         _sessions[connection.Loop.Index].Leave();
     }
@@ -119,6 +120,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
     void IHandshakeOwner.OnFailed(TlsConnection connection, string? reason)
     {
         int index = connection.Loop.Index;
+        Counters[index].Handshakes.CountFailed(connection.State == ConnectionState.Connecting ? HandshakeFault.TimedOut : connection.Fault);
         connection.Close();
         if (reason is not null)
         {

@@ -188,7 +188,7 @@ internal sealed class TcpSession
             endpoint.Endpoint.Faults.ConnectSucceeded();
             _settings.Pool.OnSucceeded(endpoint, _outcomeEpoch, _connectNanos, loop.Timestamp);
             counters.Requests++;
-            counters.ConnectionsOpened++;
+            endpoint.NoteOpened(upstream);
             counters.ConnectionsOpen++;
             return true;
         }
@@ -232,6 +232,8 @@ internal sealed class TcpSession
             _upstream?.Reset();
         }
 
+        if (_downstream.Error == ConnectionError.RecordFlood)
+            _reason = Reasons.RecordFlood;
         _downstream.Close();
         if (_upstream is not null)
         {

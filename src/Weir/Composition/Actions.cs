@@ -196,11 +196,11 @@ internal static class Actions
     /// <summary>Watches the file, if that was asked for.</summary>
     private static FileWatch WatchOf(RunOptions options, Reloader reloader)
     {
-        FileWatch watch = new(static () => { });
+        FileWatch watch = new(static () => { }, Console.Error);
         if (options is { Watch: true, ConfigFile: { } file })
         {
             ImmutableArray<string> files = [file];
-            watch.Watch([new WatchedFiles(files, FileWatch.HashOf(files), () => _ = reloader.ReloadAsync())]);
+            watch.Watch([new WatchedFiles("the contents of the configuration", files, FileWatch.HashOf(files), () => _ = reloader.ReloadAsync())]);
         }
 
         return watch;

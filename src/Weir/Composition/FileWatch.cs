@@ -3,22 +3,21 @@ using System.Security.Cryptography;
 
 namespace Weir.Composition;
 
-/// <summary>Looks after files: when the content of one changes, somebody is told.</summary>
+/// <summary>Looks after files: when the content of one changes, it is taken into use anew.</summary>
 /// <remarks>
 /// Contents are compared, not times: files replaced by renaming, symbolic links turned to another file and whole folders swapped behind
-/// a link all look alike so. On the control plane, by one task.
+/// a link all look alike so. What cannot be taken into use is tried again at each look, for the fault may lie elsewhere than in the files;
+/// it is said once. On the control plane, by one task, which nothing but the end of the program ends.
 /// </remarks>
-internal sealed class FileWatch : IAsyncDisposable
+/// <param name="tick">Called at each look: what else wants to be done every few seconds.</param>
+/// <param name="log">Where it says what could not be used.</param>
+internal sealed class FileWatch(Action tick, TextWriter log) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _closing = new();
-    private readonly Action _tick;
     private ImmutableArray<WatchedFiles> _watched = [];
     private Task _running = Task.CompletedTask;
-
-    /// <param name="tick">Called at each look: what else wants to be done every few seconds.</param>
-    public FileWatch(Action tick) => _tick = tick;
 
     /// <summary>Watches these, in place of what was watched before. Any thread.</summary>
     public void Watch(ImmutableArray<WatchedFiles> files) => ImmutableInterlocked.InterlockedExchange(ref _watched, files);
@@ -38,14 +37,18 @@ internal sealed class FileWatch : IAsyncDisposable
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string file in files)
         {
+            byte[] content;
             try
             {
-                hash.AppendData(File.ReadAllBytes(file));
+                content = File.ReadAllBytes(file);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                hash.AppendData("unreadable"u8);
+                content = [.. "unreadable"u8];
             }
+
+            hash.AppendData(BitConverter.GetBytes(content.LongLength)); // what moves from one file to the next is a change too
+            hash.AppendData(content);
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());
@@ -54,14 +57,32 @@ internal sealed class FileWatch : IAsyncDisposable
     /// <summary>One look at every file.</summary>
     internal void Look()
     {
-        _tick();
+        tick();
         foreach (WatchedFiles watched in _watched)
         {
             string hash = HashOf(watched.Files);
             if (hash == watched.Hash)
+            {
+                watched.Failure = null; // changed back: the next fault is told again
                 continue;
-            watched.Hash = hash; // one report for each change, also when it is a bad one
-            watched.OnChange();
+            }
+
+            try
+            {
+                // Read again by whoever loads them: if they change in between, the next look finds them changed.
+                watched.OnChange();
+                watched.Hash = hash;
+                watched.Failure = null;
+            }
+            catch (Exception e)
+            {
+                // Whatever it was, the old ones are still good: better to serve with them and try again than not to look any more.
+                string failure = e is CompositionException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+                if (failure == watched.Failure)
+                    continue;
+                watched.Failure = failure;
+                log.WriteLine($"weir: {watched.Name} have changed and are not used, the old ones stay: {failure}");
+            }
         }
     }
 
@@ -71,11 +92,23 @@ internal sealed class FileWatch : IAsyncDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(_closing.Token))
-                Look();
+                TryLook();
         }
         catch (OperationCanceledException)
         {
             // The program ends.
+        }
+    }
+
+    private void TryLook()
+    {
+        try
+        {
+            Look();
+        }
+        catch (Exception e)
+        {
+            log.WriteLine($"weir: looking after files failed, and is tried again: {e.GetType().Name}: {e.Message}");
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class TlsSetup : IAsyncDisposable
         _turn = turn;
         _tickets = new TicketKeys(RandomNumberGenerator.GetBytes, TimeSpan.Zero);
         _failures = new TlsFailureLog(log);
-        _watch = new FileWatch(() => _tickets.Rotate(Stopwatch.GetElapsedTime(_began)));
+        _watch = new FileWatch(() => _tickets.Rotate(Stopwatch.GetElapsedTime(_began)), log);
     }
 
     /// <summary>A listener's TLS; null when it has none.</summary>
@@ -94,7 +94,8 @@ internal sealed class TlsSetup : IAsyncDisposable
             .. plan.Clients.Where(c => !c.Value.Files.IsEmpty).Select(c => Watched($"pools.{c.Key}", c.Value.Files, c.Value.Hash)),
         ]);
 
-        WatchedFiles Watched(string path, ImmutableArray<string> files, string hash) => new(files, hash, () => Swap(plan, path, reload(path)));
+        WatchedFiles Watched(string path, ImmutableArray<string> files, string hash) =>
+            new($"{path}: certificate files", files, hash, () => Swap(plan, path, reload(path)));
     }
 
     public void Start() => _watch.Start();
@@ -104,11 +105,12 @@ internal sealed class TlsSetup : IAsyncDisposable
     private T Guard<T>(string path, TlsFindings findings, Func<T> create)
     {
         findings.ThrowIfErrors();
-        foreach (ConfigurationMessage warning in findings.Warnings)
-            _log.WriteLine($"warning: {warning}");
         try
         {
-            return create();
+            T made = create();
+            foreach (ConfigurationMessage warning in findings.Warnings)
+                _log.WriteLine($"warning: {warning}");
+            return made;
         }
         catch (TlsException e)
         {
@@ -125,10 +127,6 @@ internal sealed class TlsSetup : IAsyncDisposable
                 return; // a reload came first, and has read the files
             swap();
             _log.WriteLine($"weir: {name}: certificate files have changed; new connections use them");
-        }
-        catch (CompositionException e)
-        {
-            _log.WriteLine($"weir: {name}: certificate files have changed and are not used, the old ones stay: {e.Message}");
         }
         finally
         {
