@@ -206,7 +206,10 @@ public sealed class PoolController : IAsyncDisposable
         _published = snapshot;
         Pool.Publish(_definition.Proxy, endpoints, snapshot);
         foreach (ProxyEndpoint endpoint in gone)
+        {
+            endpoint.IsRetired = true;
             _ = _draining?.Leave(endpoint, _definition.Proxy.DrainTimeout, isReplaced: _endpoints.ContainsKey(endpoint.Endpoint));
+        }
     }
 
     /// <summary>An endpoint that is told to take no new work has the drain time for the old.</summary>

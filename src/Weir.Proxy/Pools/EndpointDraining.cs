@@ -88,7 +88,7 @@ public sealed class EndpointDraining : IDisposable
                 return Task.CompletedTask;
             _entries.Add(entry);
             if (_entries.Count == 1)
-                _timer.Change(Interval, Interval);
+                _timer.Change(Interval, Timeout.InfiniteTimeSpan);
         }
 
         return entry.Done.Task;
@@ -122,8 +122,8 @@ public sealed class EndpointDraining : IDisposable
             }
 
             _entries.RemoveAll(over.Contains);
-            if (_entries.Count == 0)
-                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (_entries.Count > 0)
+                _timer.Change(Interval, Timeout.InfiniteTimeSpan);
         }
 
         foreach (ProxyEndpoint endpoint in late)

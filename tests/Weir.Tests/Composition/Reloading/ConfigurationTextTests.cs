@@ -1,4 +1,3 @@
-using Weir.Composition;
 using Weir.Composition.Reloading;
 using Weir.Configuration;
 using Weir.Tests.Configuration;
@@ -60,7 +59,7 @@ public sealed class ConfigurationTextTests
 
     private static WeirConfiguration Load(string text)
     {
-        LoadResult read = ConfigurationLoader.Load(text, "w.yaml", Vocabulary.Words);
+        LoadResult read = ConfigurationLoader.Load(text, "w.yaml", Words.All);
         Assert.Empty(read.Errors);
         return read.Configuration!;
     }
