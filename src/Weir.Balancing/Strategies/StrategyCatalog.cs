@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Weir.Balancing.Scheduling;
 
 namespace Weir.Balancing.Strategies;
 
@@ -39,6 +40,9 @@ public static class StrategyCatalog
         new("hash", "The same key (uri, header, cookie, query) goes to the same endpoint as long as that is not overloaded.",
             "Caches and shards: each endpoint keeps its part of the keys when others come and go.",
             HashInput.RequestKey, context => new HashStrategy(context.Candidates, context.BoundedLoad)),
+        new("least-finish-time", "Where the request makes the last of all to end end earliest, by its class and size.",
+            "Unlike servers and unlike requests, worked off one after the other: jobs, renderings, GPUs. Takes costs, or learns them.",
+            HashInput.None, context => new LeastFinishTimeStrategy(context.Candidates, context.Costs), Schedules: true),
     ];
 
     /// <summary>The names, for a message that lists what is known.</summary>
