@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Balancing.Scheduling;
 using Weir.Simulation.Workloads;
 
 namespace Weir.Simulation.Engine;
@@ -10,6 +11,9 @@ public sealed record Scenario
 
     /// <summary>How long a request takes at an endpoint of speed 1.</summary>
     public required ServiceModel Service { get; init; }
+
+    /// <summary>What strategies that schedule are told of costs; null: they learn them from the responses, as the proxy's do.</summary>
+    public CostMatrix? Costs { get; init; }
 
     public ImmutableArray<Disturbance> Disturbances { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using Weir.Balancing;
+using Weir.Balancing.Scheduling;
 
 namespace Weir.Simulation.Engine;
 
@@ -76,9 +77,9 @@ public sealed partial class Simulator
         _nextTickNanos = update.NextTick is { } next ? Math.Max(Nanos(next), nowNanos + TimeSpan.NanosecondsPerTick) : long.MaxValue;
     }
 
-    private void Refuse(EndpointServer server, long nowNanos)
+    private void Refuse(EndpointServer server, in PlacedWork work, long nowNanos)
     {
-        server.Endpoint.Load.Abandon();
+        server.Endpoint.Abandon(in work, nowNanos);
         if (server.Endpoint.Faults.ConnectFailed())
             Obey(_pool.ReportFault(server.Endpoint, EndpointFault.ConnectFailures, "connection refused", Time(nowNanos)), nowNanos);
     }
@@ -111,7 +112,7 @@ public sealed partial class Simulator
 
         foreach (int request in lost)
         {
-            server.Endpoint.Load.Abandon();
+            server.Endpoint.Abandon(_work.Length == 0 ? default : _work[request], nowNanos);
             _triedBy.Remove(request, out TriedEndpoints tried);
             if (MayRetry(ref tried, server.Endpoint)) Place(request, nowNanos, tried);
         }

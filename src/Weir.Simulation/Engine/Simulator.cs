@@ -1,5 +1,6 @@
 using Weir.Balancing;
 using Weir.Balancing.Health;
+using Weir.Balancing.Scheduling;
 using Weir.Simulation.Results;
 using Weir.Simulation.Workloads;
 
@@ -19,7 +20,7 @@ public sealed partial class Simulator
 
     private readonly Scenario _scenario;
     private readonly Workload _workload;
-    private readonly RunOptions _options;
+    private readonly SimulatorOptions _options;
     private readonly Pool _pool;
     private readonly Random _random;
     private readonly EndpointServer[] _servers;
@@ -30,6 +31,11 @@ public sealed partial class Simulator
     private readonly long[] _pickedNanos;
     private readonly long[] _beganNanos;
     private readonly float[] _responses;
+
+    // Of the strategies that schedule only: what was expected of the requests in flight, and the classes as the pool numbers them.
+    private readonly PlacedWork[] _work = [];
+    private readonly int[] _classNumbers = [];
+
     private double _responseSum;
     private double _waitSum;
     private int _finished;
@@ -40,7 +46,7 @@ public sealed partial class Simulator
     private PoolSnapshot _snapshot;
     private long _nextTickNanos = long.MaxValue;
 
-    private Simulator(Scenario scenario, Workload workload, string strategy, RunOptions options)
+    private Simulator(Scenario scenario, Workload workload, string strategy, SimulatorOptions options)
     {
         (_scenario, _workload, _options) = (scenario, workload, options);
         _hasFailures = scenario.HasFailures;
@@ -50,7 +56,9 @@ public sealed partial class Simulator
             {
                 Name = PoolName,
                 Strategy = strategy,
-                Endpoints = [.. scenario.Endpoints.Select(e => new EndpointOptions { Address = e.Name, Weight = e.Weight })],
+                Endpoints = [.. scenario.Endpoints.Select(e => new EndpointOptions { Address = e.Name, Weight = e.Weight, Kind = e.Kind ?? "" })],
+                Costs = scenario.Costs,
+                Classes = scenario.Costs is null ? [.. workload.Classes.Take(CostModel.MaxLearnedClasses)] : [],
                 Health = new HealthOptions { Active = _hasFailures ? new ActiveHealthOptions { Interval = scenario.CheckInterval } : null },
             },
             TimeSpan.Zero,
@@ -65,6 +73,11 @@ public sealed partial class Simulator
             _pool.Find(e.Name)!,
             next))];
         _pickedNanos = new long[workload.Count];
+        if (_snapshot.Costs is { } costs)
+        {
+            _work = new PlacedWork[workload.Count];
+            _classNumbers = [.. workload.Classes.Select(name => costs.Classes.NumberOf(name))];
+        }
         _beganNanos = new long[workload.Count];
         _responses = new float[workload.Count];
         _record = options.Records ? new RunRecord(_servers.Length, workload.Count == 0 ? 0 : workload.ArrivalNanos[^1]) : null;
@@ -78,7 +91,7 @@ public sealed partial class Simulator
     /// <param name="options">Seed and the like.</param>
     /// <exception cref="ArgumentException">The strategy is unknown, or endpoints are not as they have to be.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public static RunResult Run(Scenario scenario, Workload workload, string strategy, RunOptions options)
+    public static RunResult Run(Scenario scenario, Workload workload, string strategy, SimulatorOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfZero(scenario.Endpoints.Length, nameof(scenario));
         Simulator simulator = new(scenario, workload, strategy, options);
@@ -125,8 +138,10 @@ public sealed partial class Simulator
                 Hash = _snapshot.HashInput == Balancing.Strategies.HashInput.ClientAddress ? _workload.Client[request] : _workload.Key[request],
                 NowNanos = nowNanos,
                 Tried = tried,
+                Class = _classNumbers.Length == 0 ? RequestClasses.None : _classNumbers[_workload.Class[request]],
+                Size = _workload.Size[request],
             };
-            if (_snapshot.PickAndBegin(in pick, _random) is not { } endpoint)
+            if (_snapshot.PickAndBegin(in pick, _random, out _, out PlacedWork work) is not { } endpoint)
             {
                 if (tried.Count == 0) _rejected++;
                 else _failed++;
@@ -137,7 +152,7 @@ public sealed partial class Simulator
             EndpointServer server = _servers[endpoint.Id];
             if (!server.IsUp)
             {
-                Refuse(server, nowNanos);
+                Refuse(server, in work, nowNanos);
                 if (!MayRetry(ref tried, endpoint)) return;
                 continue;
             }
@@ -145,12 +160,13 @@ public sealed partial class Simulator
             if (_hasFailures) endpoint.Faults.ConnectSucceeded();
             if (server.IsFull)
             {
-                endpoint.Load.Abandon();
+                endpoint.Abandon(in work, nowNanos);
                 _rejected++;
                 return;
             }
 
             _pickedNanos[request] = nowNanos;
+            if (_work.Length != 0) _work[request] = work;
             if (_hasFailures && tried.Count > 0) _triedBy[request] = tried;
             _record?.Loads[server.Index].Advance(nowNanos, server.InFlight);
             if (server.HasFree) Serve(server, request, nowNanos);
@@ -177,7 +193,7 @@ public sealed partial class Simulator
         int request = done.Request;
         long arrival = _workload.ArrivalNanos[request];
         _record?.Loads[server.Index].Advance(now, server.InFlight);
-        server.Endpoint.Load.End(now - _pickedNanos[request], now);
+        server.Endpoint.End(_work.Length == 0 ? default : _work[request], now - _pickedNanos[request], now);
 
         double response = (now - arrival) / 1e9;
         _responses[_finished++] = (float)response;

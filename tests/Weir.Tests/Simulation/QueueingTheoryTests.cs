@@ -49,8 +49,8 @@ public sealed class QueueingTheoryTests
         Workload workload = Traffic.Of(new TrafficOptions { Requests = 200_000, Rate = 9, Service = new(ServiceShape.Exponential, 1) });
         Scenario scenario = Scenarios.Alike(endpoints: 10);
 
-        RunResult chance = Simulator.Run(scenario, workload, "random", new RunOptions());
-        RunResult choices = Simulator.Run(scenario, workload, "two-choices", new RunOptions());
+        RunResult chance = Simulator.Run(scenario, workload, "random", new SimulatorOptions());
+        RunResult choices = Simulator.Run(scenario, workload, "two-choices", new SimulatorOptions());
 
         Assert.True(
             choices.Responses.Quantile(0.99) < chance.Responses.Quantile(0.99) / 2,
@@ -60,7 +60,7 @@ public sealed class QueueingTheoryTests
     private static RunResult Run(ServiceShape shape, double load, int servers)
     {
         Workload workload = Traffic.Of(new TrafficOptions { Requests = Requests, Rate = load * servers, Service = new(shape, 1), Seed = 7 });
-        return Simulator.Run(Scenarios.Alike(endpoints: 1, concurrency: servers), workload, "first", new RunOptions());
+        return Simulator.Run(Scenarios.Alike(endpoints: 1, concurrency: servers), workload, "first", new SimulatorOptions());
     }
 
     /// <summary>The chance that all servers are busy.</summary>

@@ -148,7 +148,7 @@ public sealed class SimulatorTests
     }
 
     private static RunResult Run(Scenario scenario, Workload workload, string strategy = "round-robin") =>
-        Simulator.Run(scenario, workload, strategy, new RunOptions());
+        Simulator.Run(scenario, workload, strategy, new SimulatorOptions());
 
     private static double[] ResponsesOf(RunResult result) =>
         [.. Enumerable.Range(1, result.Finished).Select(i => Math.Round(result.Responses.Quantile((double)i / result.Finished), 6))];

@@ -1,7 +1,7 @@
 namespace Weir.Simulation.Engine;
 
 /// <summary>How a run is made.</summary>
-public sealed record RunOptions
+public sealed record SimulatorOptions
 {
     /// <summary>Of the strategy's own lots; the same seed gives the same run to the last bit.</summary>
     public int Seed { get; init; } = 1;
