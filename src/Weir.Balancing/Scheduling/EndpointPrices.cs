@@ -1,5 +1,3 @@
-using Weir.Balancing.Strategies;
-
 namespace Weir.Balancing.Scheduling;
 
 /// <summary>What a second of each candidate's time is worth, given the mix of requests.</summary>
