@@ -9,6 +9,12 @@ public sealed class CostModel
     /// <summary>More classes than this are too many to learn: each wants dozens of responses from each endpoint.</summary>
     public const int MaxLearnedClasses = 64;
 
+    /// <summary>With fewer responses than this, a class's cost at an endpoint is not known well.</summary>
+    internal const double EnoughSamples = 20;
+
+    /// <summary>So many times the least cost is not paid for finding out.</summary>
+    internal const double TooDear = 8;
+
     private readonly CostMatrix? _known;
     private readonly LearnedCosts? _learned;
     private readonly (string Address, string Kind)[] _endpoints;
@@ -23,6 +29,7 @@ public sealed class CostModel
         _known = known;
         _endpoints = endpoints.ToArray();
         Classes = known?.Classes ?? new RequestClasses(classes);
+        Mix = new RequestMix(Classes.Count);
         _unknown = new CostColumn(Uniform(Classes.Count), null);
         if (known is null) _learned = new LearnedCosts(Classes.Count);
         foreach ((string address, string kind) in _endpoints)
@@ -38,7 +45,10 @@ public sealed class CostModel
     public bool IsLearned => _learned is not null;
 
     /// <summary>What the requests were that have been placed, for prices.</summary>
-    internal RequestMix Mix { get; } = new();
+    internal RequestMix Mix { get; }
+
+    /// <summary>Whether this request of a class is one to find out with.</summary>
+    internal bool Explores(int classNumber) => _learned?.Explores(classNumber) == true;
 
     /// <summary>The costs at an endpoint.</summary>
     public CostColumn ColumnOf(string address) => _columns.GetValueOrDefault(address, _unknown);

@@ -6,24 +6,55 @@ namespace Weir.Balancing.Scheduling;
 internal sealed class FinishTimes
 {
     private readonly Candidates _candidates;
+    private readonly CostModel _costs;
     private readonly CostColumn[] _columns;
     private readonly double[] _slowness;
 
     public FinishTimes(Candidates candidates, CostModel costs)
     {
         _candidates = candidates;
+        _costs = costs;
         _columns = [.. candidates.Endpoints.ToArray().Select(endpoint => costs.ColumnOf(endpoint.Address))];
         _slowness = [.. candidates.Weights.ToArray().Select(weight => (double)Candidates.FullShare / weight)];
     }
 
-    /// <summary>The time a request takes at a candidate: its cost there over the candidate's weight.</summary>
+    public int Count => _columns.Length;
+
+    /// <summary>The time a request of size 1 takes at a candidate: its cost there over the candidate's weight.</summary>
+    public double UnitNanos(int index, int classNumber) => _columns[index].NanosOf(classNumber) * _slowness[index];
+
+    /// <summary>The same of this request.</summary>
     public double CostNanos(int index, in PickRequest request) =>
-        _columns[index].NanosOf(request.Class) * PlacedWork.SizeOf(request.Size) * _slowness[index];
+        UnitNanos(index, request.Class) * PlacedWork.SizeOf(request.Size);
 
     /// <summary>The same as it is counted at the endpoint.</summary>
     public long WorkNanos(int index, in PickRequest request) => PlacedWork.NanosOf(CostNanos(index, in request));
 
-    /// <summary>Below 0 if the first was picked longer ago.</summary>
-    public int ComparePicked(int index, int other) =>
-        _candidates.Loads[index].LastPickedNanos.CompareTo(_candidates.Loads[other].LastPickedNanos);
+    /// <summary>Of candidates that end the request at the same time: below 0 if the first works less on it or, if equal, was picked
+    /// longer ago.</summary>
+    public int CompareFit(int index, long workNanos, Choice other)
+    {
+        int order = workNanos.CompareTo(other.WorkNanos);
+        return order != 0 ? order : _candidates.Loads[index].LastPickedNanos.CompareTo(_candidates.Loads[other.Index].LastPickedNanos);
+    }
+
+    /// <summary>Where costs are learned, now and then a request goes where too little is known of its class.</summary>
+    /// <returns><see cref="Choice.None"/>: the strategy decides.</returns>
+    public Choice Explore(in PickRequest request)
+    {
+        if (!_costs.Explores(request.Class)) return Choice.None;
+        double least = double.PositiveInfinity;
+        for (int i = 0; i < Count; i++) least = Math.Min(least, CostNanos(i, in request));
+
+        int best = -1;
+        double bestSamples = CostModel.EnoughSamples;
+        for (int i = 0; i < Count; i++)
+        {
+            double samples = _columns[i].SamplesOf(request.Class);
+            if (samples >= bestSamples || request.WasTried(_candidates.Endpoints[i]) || CostNanos(i, in request) > CostModel.TooDear * least) continue;
+            best = i;
+            bestSamples = samples;
+        }
+        return best < 0 ? Choice.None : new Choice(best, -1, WorkNanos(best, in request));
+    }
 }

@@ -14,11 +14,15 @@ internal sealed class LearnedCosts(int classes)
     /// <summary>What nobody has seen is expected to be cheaper than the rest suggests.</summary>
     public const double Optimism = 0.5;
 
+    /// <summary>One in so many requests of a class goes where too little is known of it.</summary>
+    public const int ExploresOneIn = 10;
+
     // Before any response: all are alike, and the number has no meaning.
     private static readonly double Start = TimeSpan.FromMilliseconds(1).TotalNanoseconds;
 
     private readonly List<LearnedColumn> _columns = [];
     private readonly double[] _classLogs = new double[classes];
+    private readonly int[] _picks = new int[classes];
     private int _isBusy;
 
     public CostColumn Add(string address)
@@ -26,6 +30,13 @@ internal sealed class LearnedCosts(int classes)
         LearnedColumn column = new(this, address, classes, Start);
         _columns.Add(column);
         return column.Costs;
+    }
+
+    public bool Explores(int number)
+    {
+        if ((uint)number >= (uint)_picks.Length) number = RequestClasses.None;
+        // Loops that count at once lose a count, which is nothing here. Before a first response all are unknown alike.
+        return (uint)++_picks[number] % ExploresOneIn == 0 && _classLogs[number] > 0;
     }
 
     public CostSnapshot Export(RequestClasses names)

@@ -16,6 +16,8 @@ public sealed class LeastFinishTimeStrategy(Candidates candidates, CostModel cos
 
     public Choice Pick(in PickRequest request, Random random)
     {
+        if (_times.Explore(in request) is { Index: >= 0 } unknown) return unknown;
+
         Choice best = Choice.None;
         long bestFinish = long.MaxValue;
         for (int i = 0; i < candidates.Count; i++)
@@ -25,8 +27,7 @@ public sealed class LeastFinishTimeStrategy(Candidates candidates, CostModel cos
             long work = _times.WorkNanos(i, in request);
             long finish = candidates.Loads[i].BacklogNanos(request.NowNanos) + work;
             int order = finish.CompareTo(bestFinish);
-            if (order == 0) order = work.CompareTo(best.WorkNanos);
-            if (order == 0) order = _times.ComparePicked(i, best.Index);
+            if (order == 0) order = _times.CompareFit(i, work, best);
             if (order >= 0) continue;
             best = new Choice(i, begun, work);
             bestFinish = finish;

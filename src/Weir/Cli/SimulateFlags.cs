@@ -95,6 +95,8 @@ internal sealed class SimulateFlags
     public bool NamesTraffic(System.CommandLine.Parsing.CommandResult result) =>
         result.GetResult(_trace) is { Tokens.Count: > 0 } || result.GetResult(_poisson) is not null || result.GetResult(_burst) is not null || result.GetResult(_traceOf) is not null;
 
+    public bool AsJson(ParseResult parsed) => parsed.GetValue(_json);
+
     public void AddTo(Command verb)
     {
         verb.Add(_trace);
