@@ -73,7 +73,7 @@ public sealed class PoolSnapshot
         PickAndBegin(in request, random, out isFull, out _);
 
     /// <summary>The same where the strategy schedules (<see cref="StrategyDescriptor.Schedules"/>): the caller ends or abandons the
-    /// request with <see cref="Endpoint.End"/> or <see cref="Endpoint.Abandon"/>.</summary>
+    /// request with <see cref="Endpoint.End(in PlacedWork, long, long)"/> or <see cref="Endpoint.Abandon"/>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="random">The calling loop's own.</param>
     /// <param name="isFull">Null was returned because endpoints that could serve have all the requests they may have.</param>

@@ -56,7 +56,6 @@ internal static class CommandLine
             BackendVerb.Create(),
             DemoVerb.Create(),
             StressVerb.Create(),
-            SimulateVerb.Create(),
             VersionVerb.Create(),
         };
         foreach (var option in root.Options)
