@@ -88,9 +88,14 @@ public sealed class TrialRunTests
         using StringReader input = new(string.Join('\n', lines));
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        Assert.Equal(0, TrialRun.Run(options, input, output, error, TimeProvider.System));
+        Assert.Equal(0, TrialRun.Run(options, input, output, error, new StillTime()));
         return (Lines(output), Lines(error));
 
         static string[] Lines(StringWriter writer) => writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private sealed class StillTime : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
     }
 }

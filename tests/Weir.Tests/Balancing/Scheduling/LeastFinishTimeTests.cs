@@ -101,6 +101,7 @@ public sealed class LeastFinishTimeTests
 
         // What comes of its requests later takes nothing off what it gets anew.
         pool.Tick(TimeSpan.FromSeconds(60));
+        Assert.Equal(1, pool.Snapshot.Place(SchedulingFixture.Request(1, 2, SchedulingFixture.Seconds(60))).Index);
         Assert.Equal(0, pool.Snapshot.Place(SchedulingFixture.Request(1, 2, SchedulingFixture.Seconds(60))).Index);
         endpoint.Abandon(in work, SchedulingFixture.Seconds(61));
         Assert.Equal(SchedulingFixture.Seconds(2), endpoint.Load.OutstandingNanos);

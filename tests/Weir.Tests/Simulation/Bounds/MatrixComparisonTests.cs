@@ -18,7 +18,7 @@ public sealed class MatrixComparisonTests
     [Fact]
     public void With_all_jobs_known_the_schedule_is_within_a_tenth_of_the_bound()
     {
-        Dictionary<string, List<double>> ahead = Ratios(192, 12, looksAhead: true);
+        Dictionary<string, List<double>> ahead = Ratios(128, 8, looksAhead: true);
         Assert.InRange(ahead[MatrixComparison.LookaheadName].Average(), 1, 1.1);
         Assert.All(MatrixComparison.Strategies, strategy => Assert.InRange(ahead[strategy].Average(), 1, 1.2));
     }
