@@ -32,6 +32,9 @@ public sealed record EndpointOptions
     /// to be guessed from outside where clients get to see it. 0: the pool keeps no affinity.</summary>
     public ulong Identity { get; init; }
 
+    /// <summary>The column of <see cref="Scheduling.CostMatrix"/> it belongs to where the matrix has none for its address; empty: of none.</summary>
+    public string Kind { get; init; } = "";
+
     internal IEnumerable<string> Errors(string where)
     {
         if (string.IsNullOrWhiteSpace(Address)) yield return $"{where}.address is empty. An endpoint has an address such as 10.0.0.11:80.";

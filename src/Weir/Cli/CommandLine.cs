@@ -52,6 +52,7 @@ internal static class CommandLine
             RouteVerb.Create(),
             SchemaVerb.Create(),
             StrategiesVerb.Create(),
+            SimulateVerb.Create(),
             CertVerb.Create(),
             BackendVerb.Create(),
             DemoVerb.Create(),
