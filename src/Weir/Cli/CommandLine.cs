@@ -52,11 +52,11 @@ internal static class CommandLine
             SchemaVerb.Create(),
             StrategiesVerb.Create(),
             SimulateVerb.Create(),
+            AdviseVerb.Create(),
             CertVerb.Create(),
             BackendVerb.Create(),
             DemoVerb.Create(),
             StressVerb.Create(),
-            SimulateVerb.Create(),
             VersionVerb.Create(),
         };
         foreach (var option in root.Options)

@@ -16,4 +16,12 @@ internal static class ReportTime
         < 10 * Hour => $"{seconds / Minute:0.#} min",
         _ => $"{seconds / Hour:0.#} h",
     };
+
+    /// <summary>A round time at an axis: <c>20 ms</c>, not <c>20.0 ms</c>.</summary>
+    public static string Mark(double seconds) => seconds switch
+    {
+        < 0.000_999 => $"{seconds * 1e6:0.###} µs",
+        < 0.999 => $"{seconds * 1e3:0.###} ms",
+        _ => $"{seconds:0.###} s",
+    };
 }
