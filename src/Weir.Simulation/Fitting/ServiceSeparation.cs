@@ -14,8 +14,11 @@ public static class ServiceSeparation
     /// <summary>Fewer requests than this tell nothing of the concurrency.</summary>
     public const int FewestRequests = 60;
 
-    /// <summary>Means that differ by no more than this (e^0.05) are the same for the purpose.</summary>
-    private const double Indifference = 0.05;
+    /// <summary>A larger concurrency has to explain the times better by this (e^0.1 is a tenth).</summary>
+    private const double Indifference = 0.1;
+
+    /// <summary>Means that differ by more than a third with any concurrency: the endpoint does something else than this model.</summary>
+    private const double MostDifference = 0.3;
 
     /// <summary>Outliers beyond this part of the requests do not weigh in the means that are compared.</summary>
     private const double Clip = 0.98;
@@ -50,7 +53,8 @@ public static class ServiceSeparation
             if (score >= bestScore - Indifference) continue;
             (best, bestScore) = (candidate, score);
         }
-        return new(best, Service(arrivals, departures, sorted, best), IsTold: true, busiest);
+        if (bestScore > MostDifference) best = 1;
+        return new(best, Service(arrivals, departures, sorted, best), IsTold: bestScore <= MostDifference, busiest);
     }
 
     private static double[] Service(ReadOnlySpan<double> arrivals, double[] departures, double[] sorted, int concurrency)

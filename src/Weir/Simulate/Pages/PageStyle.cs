@@ -37,7 +37,7 @@ internal static class PageStyle
     public const string Script = """
         const choice = document.getElementById('choice');
         const show = () => document.querySelectorAll('section.run').forEach(run => run.hidden = run.dataset.strategy !== choice.value);
-        choice.parentElement.hidden = false;
+        choice.closest('p').hidden = false;
         choice.addEventListener('change', show);
         show();
         """;

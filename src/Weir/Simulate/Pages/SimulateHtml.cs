@@ -20,7 +20,8 @@ internal static class SimulateHtml
         AppendKey(page, "path", [.. comparison.Results.Select(r => r.Strategy)]);
 
         page.Append("<h2>One strategy over time</h2>\n<p hidden><label>Strategy <select id=\"choice\">");
-        foreach (RunResult result in comparison.Results) page.Append("<option>").Append(Svg.Escape(result.Strategy)).Append("</option>");
+        RunResult best = comparison.Results.MinBy(r => r.Finished == 0 ? double.MaxValue : r.Responses.Mean)!;
+        foreach (RunResult result in comparison.Results) page.Append(result == best ? "<option selected>" : "<option>").Append(Svg.Escape(result.Strategy)).Append("</option>");
         page.Append("</select></label></p>\n");
         foreach (RunResult result in comparison.Results) AppendRun(page, comparison, result);
         page.Append("<script>\n").Append(PageStyle.Script).Append("\n</script>\n</body>\n</html>\n");
