@@ -97,6 +97,7 @@ internal sealed record SimulationPlan
     public static string MissingTime(string format) => format switch
     {
         "weir" => "The field is duration_ms; Weir's own log has it.",
+        "csv" => "The column is service_seconds, or response_seconds with the waiting in it.",
         "haproxy" => "The field is Ta, the fifth of the timers; write the log with 'option httplog'.",
         _ => "The field is $request_time in nginx (add it to the end of log_format) and %D in Apache (add it to the end of LogFormat).",
     };
