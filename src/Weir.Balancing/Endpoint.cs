@@ -40,10 +40,17 @@ public sealed class Endpoint(int id, string address)
     /// <param name="nowNanos">The caller's monotonic clock.</param>
     public void End(in PlacedWork work, long responseTimeNanos, long nowNanos)
     {
+        if (work.ExpectedNanos != 0) Learn(in work, Math.Min(Load.EndWork(in work, nowNanos), responseTimeNanos), nowNanos);
+        Load.End(responseTimeNanos, nowNanos);
+    }
+
+    /// <summary>The same where it is known how long the endpoint worked on the request.</summary>
+    public void End(in PlacedWork work, long responseTimeNanos, long serviceNanos, long nowNanos)
+    {
         if (work.ExpectedNanos != 0)
         {
-            long serviceNanos = Math.Min(Load.EndWork(in work, nowNanos), responseTimeNanos);
-            Costs?.Observe(work.Class, work.Size, serviceNanos, nowNanos);
+            Load.EndWork(in work, nowNanos);
+            Learn(in work, serviceNanos, nowNanos);
         }
         Load.End(responseTimeNanos, nowNanos);
     }
@@ -54,6 +61,8 @@ public sealed class Endpoint(int id, string address)
         if (work.ExpectedNanos != 0) Load.EndWork(in work, nowNanos);
         Load.Abandon();
     }
+
+    private void Learn(in PlacedWork work, long serviceNanos, long nowNanos) => Costs?.Observe(work.Class, work.Size, serviceNanos, nowNanos);
 
     public override string ToString() => Address;
 }

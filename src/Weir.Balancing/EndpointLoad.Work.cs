@@ -38,7 +38,7 @@ public sealed partial class EndpointLoad
         return new PlacedWork(expectedNanos, request.NowNanos, request.Class, PlacedWork.SizeOf(request.Size), Volatile.Read(ref _counters.WorkEpoch));
     }
 
-    /// <summary>Another loop was faster: the request goes elsewhere.</summary>
+    /// <summary>The request goes elsewhere, another loop was faster; or nobody will say when it ends.</summary>
     internal void RevokeWork(in PlacedWork work) => TakeOff(in work);
 
     /// <summary>A request ended: what is left is worked off from now on.</summary>

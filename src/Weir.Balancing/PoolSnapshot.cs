@@ -65,15 +65,21 @@ public sealed class PoolSnapshot
     /// <returns>An endpoint whose load the caller ends or abandons; null, and nothing counted, when none is left.</returns>
     public Endpoint? PickAndBegin(in PickRequest request, Random random) => PickAndBegin(in request, random, out _);
 
-    /// <summary>The same, telling a pool that is full from one that has nobody.</summary>
+    /// <summary>The same, telling a pool that is full from one that has nobody. A scheduling strategy does not hear of the request's end,
+    /// so it knows no backlog of such callers.</summary>
     /// <param name="request">The request.</param>
     /// <param name="random">The calling loop's own.</param>
     /// <param name="isFull">Null was returned because endpoints that could serve have all the requests they may have.</param>
-    public Endpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull) =>
-        PickAndBegin(in request, random, out isFull, out _);
+    public Endpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull)
+    {
+        Endpoint? endpoint = PickAndBegin(in request, random, out isFull, out PlacedWork work);
+        // The caller gives nothing back, so nothing may be counted that is given back.
+        if (work.ExpectedNanos != 0) endpoint!.Load.RevokeWork(in work);
+        return endpoint;
+    }
 
     /// <summary>The same where the strategy schedules (<see cref="StrategyDescriptor.Schedules"/>): the caller ends or abandons the
-    /// request with <see cref="Endpoint.End"/> or <see cref="Endpoint.Abandon"/>.</summary>
+    /// request with <see cref="Endpoint.End(in PlacedWork, long, long)"/> or <see cref="Endpoint.Abandon"/>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="random">The calling loop's own.</param>
     /// <param name="isFull">Null was returned because endpoints that could serve have all the requests they may have.</param>

@@ -16,6 +16,9 @@ public sealed class ExponentialPotentialStrategy : IStrategy
     private const double LogBase = 2;
     private const double Slack = 2;
 
+    // Clocks are not read at one moment, and powers are not exact.
+    private const double EqualPart = 1e-6;
+
     private readonly Candidates _candidates;
     private readonly FinishTimes _times;
     private readonly double _bound;
@@ -72,8 +75,8 @@ public sealed class ExponentialPotentialStrategy : IStrategy
             long finish = backlogs[i] + work;
             // Relative to the fullest, so that nothing overflows that matters.
             double rise = PowerOfTwo.Of((finish - fullest) * scale) - PowerOfTwo.Of((backlogs[i] - fullest) * scale);
-            int order = rise.CompareTo(bestRise);
-            if (order == 0) order = finish.CompareTo(bestFinish);
+            int order = Math.Abs(rise - bestRise) <= EqualPart * rise ? 0 : rise.CompareTo(bestRise);
+            if (order == 0) order = FinishTimes.CompareFinish(finish, bestFinish);
             if (order == 0) order = _times.CompareFit(i, work, best);
             if (order >= 0) continue;
             best = new Choice(i, begun[i], work);

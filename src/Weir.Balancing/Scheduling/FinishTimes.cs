@@ -5,6 +5,8 @@ namespace Weir.Balancing.Scheduling;
 /// <summary>When candidates are expected to end what they have, and what a request would add.</summary>
 internal sealed class FinishTimes
 {
+    private const double EqualNanos = 1000;
+
     private readonly Candidates _candidates;
     private readonly CostModel _costs;
     private readonly CostColumn[] _columns;
@@ -29,6 +31,10 @@ internal sealed class FinishTimes
 
     /// <summary>The same as it is counted at the endpoint.</summary>
     public long WorkNanos(int index, in PickRequest request) => PlacedWork.NanosOf(CostNanos(index, in request));
+
+    /// <summary>Compares finishing times. What differs by less than a microsecond is equal: clocks are not read at one moment.</summary>
+    public static int CompareFinish(double nanos, double otherNanos) =>
+        Math.Abs(nanos - otherNanos) < EqualNanos ? 0 : nanos.CompareTo(otherNanos);
 
     /// <summary>Of candidates that end the request at the same time: below 0 if the first works less on it or, if equal, was picked
     /// longer ago.</summary>

@@ -18,7 +18,7 @@ internal sealed class LearnedCosts(int classes)
     public const int ExploresOneIn = 10;
 
     // Before any response: all are alike, and the number has no meaning.
-    private static readonly double Start = TimeSpan.FromMilliseconds(1).TotalNanoseconds;
+    private static readonly double Start = TimeSpan.FromSeconds(1).TotalNanoseconds;
 
     private readonly List<LearnedColumn> _columns = [];
     private readonly double[] _classLogs = new double[classes];

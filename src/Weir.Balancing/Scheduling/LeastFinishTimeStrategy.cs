@@ -26,7 +26,7 @@ public sealed class LeastFinishTimeStrategy(Candidates candidates, CostModel cos
             candidates.Loads[i].ReadInFlight(out long begun);
             long work = _times.WorkNanos(i, in request);
             long finish = candidates.Loads[i].BacklogNanos(request.NowNanos) + work;
-            int order = finish.CompareTo(bestFinish);
+            int order = FinishTimes.CompareFinish(finish, bestFinish);
             if (order == 0) order = _times.CompareFit(i, work, best);
             if (order >= 0) continue;
             best = new Choice(i, begun, work);

@@ -1,7 +1,7 @@
 namespace Weir.Balancing.Scheduling;
 
 /// <summary>What is expected of a request that was sent to an endpoint. The caller keeps it as long as the request is there and gives it
-/// back with <see cref="Endpoint.End"/> or <see cref="Endpoint.Abandon"/>.</summary>
+/// back with <see cref="Endpoint.End(in PlacedWork, long, long)"/> or <see cref="Endpoint.Abandon"/>.</summary>
 /// <param name="ExpectedNanos">The time it takes of the endpoint; 0: no scheduling strategy sent it.</param>
 /// <param name="BegunNanos">When it was sent.</param>
 /// <param name="Class">The class number.</param>

@@ -61,8 +61,8 @@ public sealed class PricedFinishTimeStrategy : IStrategy
             long work = PlacedWork.NanosOf(cost);
             long finish = backlogs[i] + work;
             double score = finish + (margin * ((_prices[i] * cost / leastPaid) - 1));
-            int order = score.CompareTo(bestScore);
-            if (order == 0) order = finish.CompareTo(bestFinish);
+            int order = FinishTimes.CompareFinish(score, bestScore);
+            if (order == 0) order = FinishTimes.CompareFinish(finish, bestFinish);
             if (order == 0) order = _times.CompareFit(i, work, best);
             if (order >= 0) continue;
             best = new Choice(i, begun[i], work);

@@ -10,7 +10,7 @@ public static class Lookahead
     /// <summary>Up to so many jobs the result is searched for exactly.</summary>
     public const int SmallJobs = 24;
 
-    private const long MaxNodes = 2_000_000;
+    private const long MaxNodes = 300_000;
 
     private static readonly double[] Surcharges = [0, 2, 4, 8, 16, 32, 64];
 
