@@ -88,7 +88,7 @@ public static class ModelFitter
             : "Service time is response time less the waiting at the endpoint, which arrivals and departures tell. An endpoint is taken to serve as many at once as "
                 + "makes service times the same whether it is busy or not.");
         if (untold.Count > 0)
-            notes.Add($"How many requests are served at once cannot be told at {string.Join(", ", untold.Take(4))}{(untold.Count > 4 ? " and others" : "")} (load that varies too little, or service that itself slows down under load): one is assumed; --concurrency N says otherwise.");
+            notes.Add($"How many requests are served at once cannot be told at {string.Join(", ", untold.Take(4))}{(untold.Count > 4 ? " and others" : "")} (load that varies too little, or service that itself slows down under load): the least that can be is assumed; --concurrency N says otherwise.");
     }
 
     private static double Median(Trace trace)

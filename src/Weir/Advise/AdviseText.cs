@@ -88,7 +88,7 @@ internal static class AdviseText
         if (advice.Verdict == AdviceVerdict.Stay)
             return $"Stay with {advice.Current.Strategy}: no other strategy shortens the {goal} by more than noise, or by {Advice.WorthIt:P0}.{(alike.Length == 0 ? "" : alike + ".")}";
         Estimate change = advice.Recommended.Change;
-        string gain = $"the {goal} would change by {Percent(change.Mean)} ± {Margin(change.Margin)}, from {ReportTime.Of(advice.Current.Goal.Mean)} to {ReportTime.Of(advice.Recommended.Goal.Mean)}";
+        string gain = $"the {goal} would {(change.Mean < 0 ? "fall" : "rise")} by {Math.Abs(change.Mean):P0} ± {Margin(change.Margin)}, from {ReportTime.Of(advice.Current.Goal.Mean)} to {ReportTime.Of(advice.Recommended.Goal.Mean)}";
         return advice.Verdict == AdviceVerdict.Change
             ? $"Take {advice.Recommended.Strategy} instead of {advice.Current.Strategy}: {gain}.{(alike.Length == 0 ? "" : $"{alike}; it is the simplest of them.")}"
             : $"{advice.Current.Strategy} is there for another reason than speed: it keeps clients or work at their endpoint. If you can do without, take {advice.Recommended.Strategy}: {gain}.";

@@ -1,3 +1,4 @@
+using Weir.Balancing.Strategies;
 using Weir.Cli;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class SimulateCommandTests : IDisposable
         (int code, string output, _) = await RunAsync("simulate", "--poisson", "20", "--requests", "500");
 
         Assert.Equal(0, code);
-        Assert.All(Balancing.Strategies.StrategyCatalog.Names, name => Assert.Contains($"\n{name} ", output, StringComparison.Ordinal));
+        Assert.All(StrategyCatalog.Names, name => Assert.Contains($"\n{name} ", output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.DoesNotContain("http:", html, StringComparison.Ordinal);
         Assert.DoesNotContain("https:", html, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", html, StringComparison.Ordinal);
-        Assert.Equal(1 + (2 * Balancing.Strategies.StrategyCatalog.All.Length), html.Split("role=\"img\"").Length - 1);
+        Assert.Equal(1 + (2 * StrategyCatalog.All.Length), html.Split("role=\"img\"").Length - 1);
     }
 
     [Fact]
