@@ -23,8 +23,12 @@ public sealed class CostColumn
     /// <summary>The time of a request, in nanoseconds: positive.</summary>
     public long Expect(in PickRequest request) => PlacedWork.NanosOf(NanosOf(request.Class) * PlacedWork.SizeOf(request.Size));
 
-    /// <summary>Responses its estimate of a class rests on; old ones count less. Of known costs: more than there can be.</summary>
-    internal double SamplesOf(int classNumber) => _learned?.SamplesOf(classNumber) ?? double.PositiveInfinity;
+    /// <summary>Responses its estimate of a class rests on, old ones counting less, and those still to come of requests that were sent to
+    /// find out. Of known costs: more than there can be.</summary>
+    internal double SamplesToCome(int classNumber) => _learned?.SamplesToCome(classNumber) ?? double.PositiveInfinity;
+
+    /// <summary>A request of a class is sent to find out.</summary>
+    internal void Explore(int classNumber) => _learned?.Explore(classNumber);
 
     /// <summary>A request took the endpoint so long.</summary>
     internal void Observe(int classNumber, double size, long serviceNanos, long nowNanos) =>

@@ -10,7 +10,7 @@ public sealed class CostModel
     public const int MaxLearnedClasses = 64;
 
     /// <summary>With fewer responses than this, a class's cost at an endpoint is not known well.</summary>
-    internal const double EnoughSamples = 20;
+    internal const double EnoughSamples = 12;
 
     /// <summary>So many times the least cost is not paid for finding out.</summary>
     internal const double TooDear = 8;

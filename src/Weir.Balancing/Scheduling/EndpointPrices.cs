@@ -7,7 +7,7 @@ namespace Weir.Balancing.Scheduling;
 /// prices a class goes where λᵢ cₖᵢ is least. A candidate that another class needs more is dear.</para>
 /// <para><b>The uncertainty.</b> A mix of n requests is known to about √n of them. Exact prices of it would chase its noise, so
 /// <see cref="Caution"/> · √n mean requests of entropy are added to the dual: small imbalances leave prices alike, lasting ones do not.</para>
-/// <para><b>How.</b> Exponentiated gradient ascent (multiplicative weights), from the prices there are, after 1/16 more requests and at least every
+/// <para><b>How.</b> Exponentiated gradient ascent (multiplicative weights), after 1/16 more requests and at least every
 /// 1024. The best of <see cref="Steps"/> steps is kept. Classes that are indifferent are split evenly, so like candidates keep like
 /// prices. Any thread; a pick that meets another goes on with the prices there are.</para>
 /// </remarks>
@@ -61,7 +61,8 @@ internal sealed class EndpointPrices
         if (_mix.Requests == 0) return;
         double mean = MeanLeast();
         double entropy = Caution * mean / Math.Sqrt(_mix.Requests);
-        _prices.CopyTo(_trial, 0);
+        // From equal prices each time: what is alike stays alike, whatever it was taken for before.
+        Array.Fill(_trial, 1.0 / _trial.Length);
         double best = double.NegativeInfinity;
         for (int step = 0; step < Steps; step++)
         {

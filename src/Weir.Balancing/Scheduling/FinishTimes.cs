@@ -56,11 +56,13 @@ internal sealed class FinishTimes
         double bestSamples = CostModel.EnoughSamples;
         for (int i = 0; i < Count; i++)
         {
-            double samples = _columns[i].SamplesOf(request.Class);
+            double samples = _columns[i].SamplesToCome(request.Class);
             if (samples >= bestSamples || request.WasTried(_candidates.Endpoints[i]) || CostNanos(i, in request) > CostModel.TooDear * least) continue;
             best = i;
             bestSamples = samples;
         }
-        return best < 0 ? Choice.None : new Choice(best, -1, WorkNanos(best, in request));
+        if (best < 0) return Choice.None;
+        _columns[best].Explore(request.Class);
+        return new Choice(best, -1, WorkNanos(best, in request));
     }
 }

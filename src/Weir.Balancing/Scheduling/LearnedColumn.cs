@@ -6,6 +6,7 @@ internal sealed class LearnedColumn
     private readonly LearnedCosts _all;
     private readonly LearnedCell[] _cells;
     private readonly double[] _nanos;
+    private readonly int[] _explored;
 
     public LearnedColumn(LearnedCosts all, string address, int classes, double start)
     {
@@ -13,6 +14,7 @@ internal sealed class LearnedColumn
         Address = address;
         _cells = new LearnedCell[classes];
         _nanos = new double[classes];
+        _explored = new int[classes];
         Array.Fill(_nanos, start);
         Costs = new CostColumn(_nanos, this);
     }
@@ -26,9 +28,19 @@ internal sealed class LearnedColumn
 
     public double SamplesOf(int number) => (uint)number < (uint)_cells.Length ? _cells[number].Samples : 0;
 
+    public double SamplesToCome(int number) =>
+        (uint)number < (uint)_cells.Length ? _cells[number].Samples + Volatile.Read(ref _explored[number]) : 0;
+
+    public void Explore(int number)
+    {
+        if ((uint)number < (uint)_explored.Length) Interlocked.Increment(ref _explored[number]);
+    }
+
     public void Observe(int number, double nanos, long nowNanos)
     {
         ref LearnedCell cell = ref _cells[number];
+        // Any response will do: which request it was of does not matter.
+        if (Volatile.Read(ref _explored[number]) > 0) Interlocked.Decrement(ref _explored[number]);
         if (!cell.TryEnter()) return;
         double estimate = cell.Observe(Math.Max(nanos, 1), nowNanos);
         Volatile.Write(ref _nanos[number], estimate);

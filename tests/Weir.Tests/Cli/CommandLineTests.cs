@@ -33,7 +33,6 @@ public sealed class CommandLineTests
     [InlineData("route G(T http://x/", "'G(T' is not a method.")]
     [InlineData("route GET http://x/ --from home", "--from: 'home' is not an IP address.")]
     [InlineData("route GET http://x/ -H nocolon", "--header: 'nocolon' is not a header.")]
-    [InlineData("strategies try", "'weir strategies try' needs NAME")]
     [InlineData("strategies try leastconn --endpoints a,b", "NAME: 'leastconn' is not known. Did you mean 'least-connections'? Known: first, ")]
     [InlineData("strategies try random", "--endpoints is missing.")]
     [InlineData("strategies try random --endpoints a,a", "--endpoints: a name comes twice.")]

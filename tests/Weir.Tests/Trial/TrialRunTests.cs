@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Weir.Balancing.Strategies;
 using Weir.Trial;
 using Xunit;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Weir.Balancing;
 using Weir.Balancing.Scheduling;
 using Xunit;

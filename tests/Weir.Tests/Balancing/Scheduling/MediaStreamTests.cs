@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Weir.Balancing;
 using Weir.Simulation.Bounds;
 using Xunit;
