@@ -8,7 +8,7 @@ internal static class CdfChart
 {
     private const double Width = 720;
     private const double Height = 400;
-    private const double Left = 56;
+    private const double Left = 68;
     private const double Right = 16;
     private const double Top = 12;
     private const double Bottom = 44;
