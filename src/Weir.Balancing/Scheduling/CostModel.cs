@@ -10,7 +10,7 @@ public sealed class CostModel
     public const int MaxLearnedClasses = 64;
 
     /// <summary>With fewer responses than this, a class's cost at an endpoint is not known well.</summary>
-    internal const double EnoughSamples = 12;
+    internal const double EnoughSamples = 10;
 
     /// <summary>So many times the least cost is not paid for finding out.</summary>
     internal const double TooDear = 8;
@@ -48,7 +48,7 @@ public sealed class CostModel
     internal RequestMix Mix { get; }
 
     /// <summary>Whether this request of a class is one to find out with.</summary>
-    internal bool Explores(int classNumber) => _learned?.Explores(classNumber) == true;
+    internal bool Explores(in PickRequest request) => _learned?.Explores(request.Class, PlacedWork.SizeOf(request.Size)) == true;
 
     /// <summary>The costs at an endpoint.</summary>
     public CostColumn ColumnOf(string address) => _columns.GetValueOrDefault(address, _unknown);

@@ -48,7 +48,7 @@ internal sealed class FinishTimes
     /// <returns><see cref="Choice.None"/>: the strategy decides.</returns>
     public Choice Explore(in PickRequest request)
     {
-        if (!_costs.Explores(request.Class)) return Choice.None;
+        if (!_costs.Explores(in request)) return Choice.None;
         double least = double.PositiveInfinity;
         for (int i = 0; i < Count; i++) least = Math.Min(least, CostNanos(i, in request));
 

@@ -17,12 +17,15 @@ internal sealed class LearnedCosts(int classes)
     /// <summary>One in so many requests of a class goes where too little is known of it.</summary>
     public const int ExploresOneIn = 10;
 
+    private const double SizeWindow = 32;
+
     // Before any response: all are alike, and the number has no meaning.
     private static readonly double Start = TimeSpan.FromSeconds(1).TotalNanoseconds;
 
     private readonly List<LearnedColumn> _columns = [];
     private readonly double[] _classLogs = new double[classes];
     private readonly int[] _picks = new int[classes];
+    private readonly double[] _meanSizes = new double[classes];
     private int _isBusy;
 
     public CostColumn Add(string address)
@@ -32,11 +35,17 @@ internal sealed class LearnedCosts(int classes)
         return column.Costs;
     }
 
-    public bool Explores(int number)
+    /// <summary>Whether a request is one to find out with: not the first of its class, for all are unknown alike then, and none of the
+    /// larger ones, which would take longer to tell the same.</summary>
+    public bool Explores(int number, double size)
     {
         if ((uint)number >= (uint)_picks.Length) number = RequestClasses.None;
-        // Loops that count at once lose a count, which is nothing here. Before a first response all are unknown alike.
-        return (uint)++_picks[number] % ExploresOneIn == 0 && _classLogs[number] > 0;
+        // Loops that count at once lose a count, which is nothing here.
+        double mean = _meanSizes[number];
+        _meanSizes[number] = mean = mean > 0 ? mean + ((size - mean) / SizeWindow) : size;
+        if (++_picks[number] < ExploresOneIn || size > mean || !(_classLogs[number] > 0)) return false;
+        _picks[number] = 0;
+        return true;
     }
 
     public CostSnapshot Export(RequestClasses names)
