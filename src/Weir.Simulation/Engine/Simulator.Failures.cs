@@ -10,6 +10,9 @@ public sealed partial class Simulator
     private readonly Dictionary<int, TriedEndpoints> _triedBy = [];
     private int _nextOutage;
 
+    // An endpoint may have been busy after the last request that finished, with one that was lost.
+    private long _lastLossNanos;
+
     /// <summary>The ends of overlapping failures of one endpoint are joined: it comes back once.</summary>
     private static (long AtNanos, int Endpoint, bool IsUp)[] Outages(Scenario scenario)
     {
@@ -103,6 +106,7 @@ public sealed partial class Simulator
         {
             if (completion.Endpoint == server.Index && completion.Epoch == server.Epoch) lost.Add(completion.Request);
         }
+        if (lost.Count > 0) _lastLossNanos = nowNanos;
         lost.Sort(); // the heap is in no order, and a run is to be the same each time
         foreach (int served in lost) server.BusySeconds += (nowNanos - _beganNanos[served]) / 1e9;
         _record?.Loads[server.Index].Advance(nowNanos, server.InFlight);

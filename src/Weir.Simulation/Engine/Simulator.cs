@@ -210,6 +210,7 @@ public sealed partial class Simulator
     private RunResult Result(string strategy)
     {
         double makespan = _lastEndNanos / 1e9;
+        double span = Math.Max(_lastEndNanos, _lastLossNanos) / 1e9;
         return new RunResult
         {
             Strategy = strategy,
@@ -221,7 +222,7 @@ public sealed partial class Simulator
             MeanWait = _finished == 0 ? 0 : _waitSum / _finished,
             Makespan = makespan,
             Endpoints = [.. _servers.Select(s => new EndpointUse(
-                s.Options.Name, s.Finished, s.BusySeconds, makespan > 0 ? s.BusySeconds / (makespan * s.Options.Concurrency) : 0))],
+                s.Options.Name, s.Finished, s.BusySeconds, span > 0 ? s.BusySeconds / (span * s.Options.Concurrency) : 0))],
             Record = _record,
         };
     }

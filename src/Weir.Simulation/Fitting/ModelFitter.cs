@@ -84,11 +84,11 @@ public static class ModelFitter
             }
         }
         notes.Add(concurrency is { } known
-            ? $"Service times are the log's response times less the waiting for one of {known} places at the endpoint, as arrivals and departures tell it."
-            : "Service times are the log's response times less the waiting at the endpoint, as arrivals and departures tell it; how many an endpoint serves at once is "
-                + "what makes service times the same whether it is busy or not.");
+            ? $"Service time is response time less the waiting for one of {known} places at the endpoint, which arrivals and departures tell."
+            : "Service time is response time less the waiting at the endpoint, which arrivals and departures tell. An endpoint is taken to serve as many at once as "
+                + "makes service times the same whether it is busy or not.");
         if (untold.Count > 0)
-            notes.Add($"Its load varied too little to tell how many requests are served at once at {string.Join(", ", untold.Take(4))}{(untold.Count > 4 ? " and others" : "")}: one is assumed; --concurrency N says otherwise.");
+            notes.Add($"How many requests are served at once cannot be told at {string.Join(", ", untold.Take(4))}{(untold.Count > 4 ? " and others" : "")} (load that varies too little, or service that itself slows down under load): the least that can be is assumed; --concurrency N says otherwise.");
     }
 
     private static double Median(Trace trace)

@@ -7,15 +7,22 @@ namespace Weir.Simulation.Fitting;
 /// <para>c itself is found by what it must bring about: how long a request takes has nothing to do with how many others are there. With
 /// c too small requests that were served side by side look as if they had waited, and service looks short under load; with c too
 /// large waiting is taken for service, and service looks long under load. The c is taken at which the third of the requests that
-/// found the endpoint busiest took as long as the third that found it idlest; of such, the smallest.</para>
+/// found the endpoint busiest took as long as the third that found it idlest; of such, the smallest. And a request that ends
+/// before others that came before it was served beside them: c is above the number so overtaken.</para>
 /// </remarks>
 public static class ServiceSeparation
 {
     /// <summary>Fewer requests than this tell nothing of the concurrency.</summary>
     public const int FewestRequests = 60;
 
-    /// <summary>Means that differ by no more than this (e^0.05) are the same for the purpose.</summary>
-    private const double Indifference = 0.05;
+    /// <summary>A larger concurrency has to explain the times better by this (e^0.1 is a tenth).</summary>
+    private const double Indifference = 0.1;
+
+    /// <summary>Means that differ by more than a third with any concurrency: the endpoint does something else than this model.</summary>
+    private const double MostDifference = 0.3;
+
+    /// <summary>The part of the requests that may overtake more, by the imprecision of a log's clock.</summary>
+    private const double Mistimed = 0.01;
 
     /// <summary>Outliers beyond this part of the requests do not weigh in the means that are compared.</summary>
     private const double Clip = 0.98;
@@ -41,16 +48,18 @@ public static class ServiceSeparation
             return new(1, Service(arrivals, departures, sorted, 1), IsTold: busiest <= 1 && order.Length > 0, busiest);
         }
 
-        int best = 1;
+        int least = 1 + Overtaken(arrivals, departures, found);
+        int best = least;
         double bestScore = double.PositiveInfinity;
-        foreach (int candidate in Candidates(busiest))
+        foreach (int candidate in Candidates(least, busiest))
         {
             double[] service = Service(arrivals, departures, sorted, candidate);
             double score = Score(service, order, third);
             if (score >= bestScore - Indifference) continue;
             (best, bestScore) = (candidate, score);
         }
-        return new(best, Service(arrivals, departures, sorted, best), IsTold: true, busiest);
+        if (bestScore > MostDifference) best = least;
+        return new(best, Service(arrivals, departures, sorted, best), IsTold: bestScore <= MostDifference, busiest);
     }
 
     private static double[] Service(ReadOnlySpan<double> arrivals, double[] departures, double[] sorted, int concurrency)
@@ -92,10 +101,28 @@ public static class ServiceSeparation
         return idle <= 0 || busy <= 0 ? double.MaxValue : Math.Abs(Math.Log(busy / idle));
     }
 
-    /// <summary>Each up to eight, then in steps of a quarter, up to as many as there ever were.</summary>
-    private static IEnumerable<int> Candidates(int most)
+    /// <summary>How many earlier requests are still there when a request ends; all but a few requests see no more.</summary>
+    private static int Overtaken(ReadOnlySpan<double> arrivals, double[] departures, int[] found)
     {
-        for (int c = 1; c < most; c += Math.Max(c / 4, 1)) yield return c;
-        yield return Math.Max(most, 1);
+        int[] overtaken = new int[found.Length];
+        for (int i = 0; i < found.Length; i++)
+        {
+            int others = found[i];
+            for (int j = i - 1; j >= 0 && others > 0; j--)
+            {
+                if (departures[j] <= arrivals[i]) continue;
+                others--;
+                if (departures[j] > departures[i]) overtaken[i]++;
+            }
+        }
+        Array.Sort(overtaken);
+        return overtaken[(int)((1 - Mistimed) * (overtaken.Length - 1))];
+    }
+
+    /// <summary>Each up to eight, then in steps of a quarter, up to as many as there ever were.</summary>
+    private static IEnumerable<int> Candidates(int least, int most)
+    {
+        for (int c = least; c < most; c += Math.Max(c / 4, 1)) yield return c;
+        yield return Math.Max(most, least);
     }
 }

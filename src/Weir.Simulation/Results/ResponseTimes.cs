@@ -18,6 +18,20 @@ public sealed class ResponseTimes
         Mean = count == 0 ? 0 : sum / count;
     }
 
+    /// <summary>Copies.</summary>
+    /// <param name="seconds">In any order.</param>
+    public static ResponseTimes Of(ReadOnlySpan<double> seconds)
+    {
+        float[] copy = new float[seconds.Length];
+        double sum = 0;
+        for (int i = 0; i < copy.Length; i++)
+        {
+            copy[i] = (float)seconds[i];
+            sum += seconds[i];
+        }
+        return new ResponseTimes(copy, copy.Length, sum);
+    }
+
     public int Count => _count;
 
     /// <summary>Seconds; 0 when there is none.</summary>

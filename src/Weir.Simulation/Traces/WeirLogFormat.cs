@@ -53,10 +53,6 @@ internal sealed class WeirLogFormat : ITraceFormat
                 if (json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out int status)) return "status is no whole number.";
                 entry.Status = status;
             }
-            else if (name.SequenceEqual("bytes_in"u8))
-            {
-                if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long bytes) && bytes > 0) entry.Size = bytes;
-            }
             else if (name.SequenceEqual("tries"u8))
             {
                 // The time of a request that went to several endpoints is no endpoint's.

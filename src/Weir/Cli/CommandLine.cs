@@ -53,6 +53,7 @@ internal static class CommandLine
             SchemaVerb.Create(),
             StrategiesVerb.Create(),
             SimulateVerb.Create(),
+            AdviseVerb.Create(),
             CertVerb.Create(),
             BackendVerb.Create(),
             DemoVerb.Create(),

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Weir.Balancing.Strategies;
-using Weir.Configuration;
 using Weir.Simulate;
-using Weir.Simulation.Traces;
 using Weir.Simulation.Workloads;
 
 namespace Weir.Cli;
@@ -39,9 +36,7 @@ internal sealed class SimulateFlags
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _format = Text("--format", "NAME", $"What the trace is: {string.Join(", ", TraceFormats.All.Select(f => f.Name))} (default: found out by its first lines).");
-    private readonly Option<string?> _class = Text("--class", "route|path|method|none", "What of a logged request makes its class (default: its route, or method and first segment of the path).");
-    private readonly Option<string?> _pool = Text("--pool", "NAME", "Only the requests of this pool of the log.");
+    private readonly LogFlags _log = new();
     private readonly DefaultedOption<TimeSpan> _perSize = FlagKinds.Time.WithDefault("--per-size", "TIME", "How long a request of size 1 takes, where the trace tells no time", "1s");
     private readonly Option<double?> _poisson = FlagKinds.Number(0.000_001, MaxRate).Optional("--poisson", "RATE", "Without a trace: so many requests a second, at random.");
     private readonly Option<BurstText?> _burst = Bursts.Optional("--burst", "[N@TIME]", "Without a trace: N requests together every TIME; without a value all at once.");
@@ -60,7 +55,6 @@ internal sealed class SimulateFlags
     private readonly Option<string[]> _slow = Many("--slow", "ID@T+DxF", "Endpoint ID takes F times as long from T on for D, as in 2@10s+5sx3; may be repeated.");
     private readonly DefaultedOption<int> _retries = FlagKinds.Integer(0, Balancing.TriedEndpoints.MaxCount).WithDefault("--retries", "N", "Further endpoints a request goes to when one is dead", "2");
     private readonly DefaultedOption<TimeSpan> _check = FlagKinds.Time.WithDefault("--check-every", "TIME", "Between two health checks, where endpoints fail", "2s");
-    private readonly Option<string?> _strategies = Text("--strategies", "NAMES", "Which to compare, parted by commas (default: all; 'weir strategies' lists them).");
     private readonly DefaultedOption<int> _seed = FlagKinds.Integer(0, int.MaxValue).WithDefault("--seed", "N", "Repeats a run to the last byte", "1");
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON, times in seconds." };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, times in seconds." };
@@ -69,10 +63,7 @@ internal sealed class SimulateFlags
     public SimulateFlags()
     {
         _burst.Arity = ArgumentArity.ZeroOrOne;
-        _format.AcceptChoices(() => [.. TraceFormats.All.Select(f => f.Name)]);
-        _class.AcceptChoices(() => ["route", "path", "method", "none"]);
         _traceOf.AcceptChoices(() => ["media"]);
-        _strategies.Validators.Add(result => CheckStrategies(result.Tokens.Count == 1 ? result.Tokens[0].Value : "", result.AddError));
         _fail.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
@@ -100,10 +91,11 @@ internal sealed class SimulateFlags
     public void AddTo(Command verb)
     {
         verb.Add(_trace);
+        _log.AddTo(verb);
         Option[] all =
         [
-            _format, _class, _pool, _perSize, _poisson, _burst, _traceOf, _requests, _service, _clients, _endpoints, _speeds, _kinds, _weights, _concurrency,
-            _queue, _costs, _fail, _slow, _retries, _check, _strategies, _seed, _json, _csv, _html,
+            _perSize, _poisson, _burst, _traceOf, _requests, _service, _clients, _endpoints, _speeds, _kinds, _weights, _concurrency,
+            _queue, _costs, _fail, _slow, _retries, _check, _seed, _json, _csv, _html,
         ];
         foreach (Option option in all) verb.Add(option);
         verb.Validators.Add(result =>
@@ -123,15 +115,9 @@ internal sealed class SimulateFlags
     public SimulateOptions In(ParseResult parsed) => new()
     {
         Trace = parsed.GetValue(_trace),
-        Format = parsed.GetValue(_format),
-        ClassBy = parsed.GetValue(_class) switch
-        {
-            "path" => ClassBy.Path,
-            "method" => ClassBy.Method,
-            "none" => ClassBy.None,
-            _ => ClassBy.Route,
-        },
-        Pool = parsed.GetValue(_pool),
+        Format = _log.Format(parsed),
+        ClassBy = _log.ClassBy(parsed),
+        Pool = _log.Pool(parsed),
         PerSize = _perSize.In(parsed),
         Poisson = parsed.GetValue(_poisson),
         Burst = parsed.GetResult(_burst) is null ? null : parsed.GetValue(_burst) ?? default(BurstText),
@@ -150,23 +136,11 @@ internal sealed class SimulateFlags
         Slow = [.. (parsed.GetValue(_slow) ?? []).Select(t => DisturbanceText.TryParseSlow(t, out DisturbanceText value) ? value : default)],
         Retries = _retries.In(parsed),
         CheckInterval = _check.In(parsed),
-        Strategies = [.. (parsed.GetValue(_strategies) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+        Strategies = [.. _log.Strategies(parsed)],
         Seed = _seed.In(parsed),
         Html = parsed.GetValue(_html),
         Output = parsed.GetValue(_json) ? SimulateOutput.Json : parsed.GetValue(_csv) ? SimulateOutput.Csv : SimulateOutput.Table,
     };
-
-    private static void CheckStrategies(string text, Action<string> addError)
-    {
-        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
-        foreach (string name in names)
-        {
-            if (StrategyCatalog.TryGet(name, out _)) continue;
-            string? near = Suggestion.For(name, StrategyCatalog.Names);
-            addError($"--strategies: '{UsageErrors.Echo(name)}' is not a strategy.{(near is null ? "" : $" Did you mean '{near}'?")} Known: {string.Join(", ", StrategyCatalog.Names)}.");
-        }
-        if (names.Distinct(StringComparer.Ordinal).Count() != names.Length) addError("--strategies: a name is there twice.");
-    }
 
     private static Option<string?> Text(string name, string valueName, string description) => new(name) { HelpName = valueName, Description = description };
 

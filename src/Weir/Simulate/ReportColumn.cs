@@ -6,8 +6,8 @@ namespace Weir.Simulate;
 /// <param name="Title">At the head of the column.</param>
 /// <param name="Explanation">A sentence.</param>
 /// <param name="ValueOf">The figure.</param>
-/// <param name="Show">As text.</param>
-internal sealed record ReportColumn(string Title, string Explanation, Func<Comparison, RunResult, double> ValueOf, Func<double, string> Show)
+/// <param name="Show">As text; null: it is a time, in seconds.</param>
+internal sealed record ReportColumn(string Title, string Explanation, Func<Comparison, RunResult, double> ValueOf, Func<double, string>? Show)
 {
     public static IReadOnlyList<ReportColumn> All { get; } =
     [
@@ -24,8 +24,15 @@ internal sealed record ReportColumn(string Title, string Explanation, Func<Compa
         new("failed", "Requests whose endpoints died, on every try.", (_, r) => r.Failed, v => v.ToString("N0")),
     ];
 
-    public string TextOf(Comparison comparison, RunResult result) => Show(ValueOf(comparison, result));
+    /// <summary>The figure as text. Times of a column have one unit, so that they can be compared at a glance.</summary>
+    public string TextOf(Comparison comparison, RunResult result)
+    {
+        double value = ValueOf(comparison, result);
+        if (Show is not null) return Show(value);
+        double[] column = [.. comparison.Results.Select(r => ValueOf(comparison, r)).Order()];
+        return ReportTime.In(ReportTime.UnitFor(column[column.Length / 2]), value);
+    }
 
     private static ReportColumn Time(string title, string explanation, Func<Comparison, RunResult, double> valueOf) =>
-        new(title, explanation, valueOf, ReportTime.Of);
+        new(title, explanation, valueOf, null);
 }

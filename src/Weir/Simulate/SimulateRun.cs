@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Weir.Cli;
+using Weir.Simulate.Pages;
 using Weir.Simulation.Engine;
 using Weir.Simulation.Results;
 

@@ -53,6 +53,7 @@ internal sealed record SimulationPlan
         Trace trace = TraceFile.Read(options.Trace!, context, options.Format, stop);
         string title = $"{(options.Trace == TraceFile.Stdin ? "standard input" : options.Trace)} ({trace.Format})";
         bool isLog = trace.HasResponseTimes;
+        RefuseManyPools(trace, options.Trace!, options.Pool);
         if (!isLog && trace.Format != "csv")
             throw new SimulateException($"{options.Trace}: no line tells how long its request took. {MissingTime(trace.Format)}");
 
@@ -73,9 +74,10 @@ internal sealed record SimulationPlan
         }
 
         FittedModel model = ModelFitter.Fit(trace, options.Concurrency is [var same] ? same : null);
-        ImmutableArray<string> names = EndpointNames(options) ?? model.Endpoints;
+        bool areNamed = !trace.Endpoints.IsEmpty;
+        ImmutableArray<string> names = EndpointNames(options) ?? (areNamed ? model.Endpoints : Numbered(DefaultEndpoints));
         ImmutableArray<int> known = [.. names.Select(n => model.Endpoints.IndexOf(n))];
-        ImmutableArray<int> concurrency = [.. known.Select(i => i < 0 ? 1 : model.Concurrency[i])];
+        ImmutableArray<int> concurrency = [.. known.Select(i => i < 0 ? model.Concurrency.Min() : model.Concurrency[i])];
         ImmutableArray<SimulatedEndpoint> endpoints = EndpointPlan.Of(options, names, kinds: null, concurrency);
         Workload replay = TraceWorkload.ByModel(trace, model);
         return new SimulationPlan
@@ -85,7 +87,9 @@ internal sealed record SimulationPlan
             Scenario = ScenarioOf(options, endpoints, replay, options.Costs?.Matrix, (c, e) => known[e] < 0 ? 1 : model.FactorOf(c, known[e])),
             Strategies = StrategiesOf(options),
             Trace = trace,
-            Notes = model.Notes,
+            Notes = areNamed || options.Endpoints is not null
+                ? model.Notes
+                : [.. model.Notes, $"The log does not name the endpoint of a request ({MissingEndpoint(trace.Format)}): {DefaultEndpoints} that are alike are assumed; --endpoints N says otherwise."],
         };
     }
 
@@ -93,9 +97,29 @@ internal sealed record SimulationPlan
     public static string MissingTime(string format) => format switch
     {
         "weir" => "The field is duration_ms; Weir's own log has it.",
+        "csv" => "The column is service_seconds, or response_seconds with the waiting in it.",
         "haproxy" => "The field is Ta, the fifth of the timers; write the log with 'option httplog'.",
         _ => "The field is $request_time in nginx (add it to the end of log_format) and %D in Apache (add it to the end of LogFormat).",
     };
+
+    /// <summary>The field that names the endpoint.</summary>
+    public static string MissingEndpoint(string format) => format switch
+    {
+        "weir" => "field endpoint",
+        "haproxy" => "field server",
+        "csv" => "column endpoint",
+        _ => "$upstream_addr in nginx",
+    };
+
+    /// <summary>A strategy belongs to one pool: endpoints of several would be mixed.</summary>
+    /// <exception cref="SimulateException">There are several.</exception>
+    public static void RefuseManyPools(Trace trace, string name, string? chosen)
+    {
+        if (chosen is null && trace.Pools.Length > 1)
+            throw SimulateException.Usage($"{name} has requests of {trace.Pools.Length} pools, and a strategy is of one: {string.Join(", ", trace.Pools.Take(8))}. Choose with --pool NAME.");
+        if (chosen is not null && !trace.Pools.Contains(chosen))
+            throw SimulateException.Usage($"{name} has no requests of pool '{Cli.UsageErrors.Echo(chosen)}'. Its pools: {string.Join(", ", trace.Pools.Take(8))}.");
+    }
 
     private static Scenario ScenarioOf(SimulateOptions options, ImmutableArray<SimulatedEndpoint> endpoints, Workload workload, CostMatrix? costs, Func<int, int, double> factorOf)
     {

@@ -121,7 +121,10 @@ public sealed class SimulatorTests
             int count = random.Next(1, 6);
             Workload workload = Traffic.Of(new TrafficOptions
             {
-                Requests = random.Next(1, 800), Rate = 1 + (random.NextDouble() * 60), Service = new((ServiceShape)random.Next(5), 0.1), Seed = random.Next(),
+                Requests = random.Next(1, 800),
+                Rate = 1 + (random.NextDouble() * 60),
+                Service = new((ServiceShape)random.Next(5), 0.1),
+                Seed = random.Next(),
             });
             Scenario scenario = new()
             {
