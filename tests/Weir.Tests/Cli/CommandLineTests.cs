@@ -8,7 +8,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("stres", "Unknown verb 'stres'. Did you mean 'stress'?")]
     [InlineData("demoo", "Unknown verb 'demoo'. Did you mean 'demo'?")]
-    [InlineData("zzzzzzz", "Unknown verb 'zzzzzzz'. Known: run, check, route, schema, strategies, simulate, cert, backend, demo, stress, version.")]
+    [InlineData("zzzzzzz", "Unknown verb 'zzzzzzz'. Known: run, check, route, schema, strategies, simulate, advise, cert, backend, demo, stress, version.")]
     [InlineData("run --strateg x", "Unknown flag '--strateg' of 'weir run'. Did you mean '--strategy'?")]
     [InlineData("demo --prot=9000", "Unknown flag '--prot' of 'weir demo'. Did you mean '--port'?")]
     [InlineData("backend p1", "Unknown word 'p1' after 'weir backend'. Did you mean 'pi'?")]
