@@ -14,11 +14,11 @@ public sealed class HealingSimulation
     private readonly RingOptions _ring;
     private readonly SimulatedNetwork _network;
     private readonly StringBuilder _story = new();
+    private readonly Dictionary<string, int> _sideOf = new(StringComparer.Ordinal);
     private int _names;
     private int _deadSinceWhole;
     private bool _isParted;
     private int _sides;
-    private int _sideSeed;
 
     private HealingSimulation(HealingOptions options)
     {
@@ -91,8 +91,9 @@ public sealed class HealingSimulation
     {
         string[] members = [.. Nodes().Where(n => n.Membership == RingMembership.Member).Select(n => n.Self.Address)];
         if (Nodes().Count() >= MaxNodes || members.Length == 0) return;
-        // Two seeds, for one of them may crash before it has been asked.
-        string[] seeds = [members[_random.Next(members.Length)], members[_random.Next(members.Length)]];
+        // r seeds, for all but one may crash before they have been asked.
+        _random.Shuffle(members);
+        string[] seeds = members[..Math.Min(members.Length, _options.Successors)];
         string name = NextName();
         Tell($"{name} joins through {string.Join(" or ", seeds)}");
         _network.Add(name, seeds);
@@ -121,12 +122,16 @@ public sealed class HealingSimulation
     {
         _isParted = true;
         _sides = _random.Next(2, 4);
-        _sideSeed = _random.Next();
+        _sideOf.Clear();
         Tell($"the network is parted in {_sides}: {string.Join(' ', Nodes().Select(n => $"{n.Self.Address}:{SideOf(n.Self.Address)}"))}");
         _network.Part(SideOf);
     }
 
-    private int SideOf(string address) => (int)((uint)(address.Sum(c => c * 31) + (int.Parse(address.AsSpan(1)) * 7919) + _sideSeed) % (uint)_sides);
+    private int SideOf(string address)
+    {
+        if (!_sideOf.TryGetValue(address, out int side)) _sideOf[address] = side = _random.Next(_sides);
+        return side;
+    }
 
     private void Heal()
     {
