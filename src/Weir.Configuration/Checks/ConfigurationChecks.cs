@@ -17,6 +17,7 @@ internal static class ConfigurationChecks
         HealthCheck.Run(configuration, context);
         LimitsCheck.Run(configuration, context);
         ResilienceCheck.Run(configuration, context);
+        RingCheck.Run(configuration, context);
         // Last: it looks only at routes that are in order.
         ShadowCheck.Run(configuration, context);
     }

@@ -55,6 +55,7 @@ internal static class CommandLine
             BackendVerb.Create(),
             DemoVerb.Create(),
             StressVerb.Create(),
+            RingVerb.Create(),
             VersionVerb.Create(),
         };
         foreach (var option in root.Options)

@@ -14,6 +14,7 @@ using Weir.Proxy.Logging;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
 using Weir.Proxy.Tcp;
+using Weir.Ring.Transport;
 
 namespace Weir.Composition;
 
@@ -35,6 +36,7 @@ internal sealed class Balancer : IAsyncDisposable
     private readonly List<(string Listener, IListenerSocket Socket)> _sockets = [];
     private readonly TlsSetup _tls;
     private AdminServer? _admin;
+    private RingService? _ring;
     private volatile bool _isDraining;
 
     /// <exception cref="CompositionException">A name does not resolve, a certificate is at fault, or the log cannot be opened.</exception>
@@ -91,6 +93,8 @@ internal sealed class Balancer : IAsyncDisposable
         }
 
         _tls.Start();
+        _ring = RingMapping.Create(_configuration.Ring, Console.Error.WriteLine);
+        _ring?.Start();
     }
 
     /// <summary>What listens where, for people: the first thing on stderr.</summary>
@@ -101,6 +105,8 @@ internal sealed class Balancer : IAsyncDisposable
             line.Append($" {listener} on {socket.LocalEndPoint},");
         if (_admin is not null)
             line.Append($" admin on {_admin.LocalEndPoint},");
+        if (_ring is not null)
+            line.Append($" ring on {_ring.LocalEndPoint},");
         line.Append($" engine {_engine.Name}, {_loops.Length} {(_loops.Length == 1 ? "loop" : "loops")}");
         return line.ToString();
     }
@@ -124,12 +130,16 @@ internal sealed class Balancer : IAsyncDisposable
             .. _http.Select(l => l.DrainAsync(timeout, IdleGrace)),
             .. _tcp.Select(l => (Task)l.DrainAsync(timeout)),
         ]);
+        if (_ring is not null)
+            await _ring.LeaveAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_admin is not null)
             await _admin.DisposeAsync();
+        if (_ring is not null)
+            await _ring.DisposeAsync();
         await _tls.DisposeAsync();
         foreach (PoolController pool in _pools.Values)
             await pool.DisposeAsync();
