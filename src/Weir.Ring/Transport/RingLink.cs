@@ -39,6 +39,15 @@ internal sealed class RingLink : IDisposable
 
     public string Address => _address;
 
+    /// <summary>Both ends have shown that they know the secret.</summary>
+    public bool WasOpen
+    {
+        get
+        {
+            lock (_gate) return _stream is not null;
+        }
+    }
+
     /// <returns>False when the link has ended; nothing was sent then, and <c>settle</c> is not called.</returns>
     public bool TryAsk(uint question, RingId to, RingMessage request)
     {

@@ -27,6 +27,7 @@ public sealed class RingService : RingMap, IRingTransport, IAsyncDisposable
     private readonly RingTime _time = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RingLink> _links = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _away = new(StringComparer.Ordinal);
     private readonly Queue<Action> _local = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
@@ -122,8 +123,9 @@ public sealed class RingService : RingMap, IRingTransport, IAsyncDisposable
             _local.Enqueue(() => _host.Handle(to.Id, request, answer => _local.Enqueue(() => _host.Questions.Settle(question, answer))));
             return;
         }
-        if (!_links.TryGetValue(to.Address, out RingLink? link))
-            _links[to.Address] = link = new RingLink(to.Address, _options.Secret, Settle, Forget);
+        if (_links.TryGetValue(to.Address, out RingLink? link) && link.TryAsk(question, to.Id, request)) return;
+        // None yet, or one that has just ended: that alone is no sign of death.
+        _links[to.Address] = link = new RingLink(to.Address, _options.Secret, Settle, Forget);
         if (!link.TryAsk(question, to.Id, request))
             _local.Enqueue(() => _host.Questions.Settle(question, null, wasSent: false));
     }
@@ -180,9 +182,13 @@ public sealed class RingService : RingMap, IRingTransport, IAsyncDisposable
         bool isNews;
         lock (_gate)
         {
-            isNews = _links.TryGetValue(link.Address, out RingLink? kept) && kept == link && _links.Remove(link.Address);
+            if (_links.TryGetValue(link.Address, out RingLink? kept) && kept == link) _links.Remove(link.Address);
+            // A node that stays away is asked again and again: it is told of once.
+            if (link.WasOpen) _away.Remove(link.Address);
+            if (_away.Count >= MaxConnections) _away.Clear();
+            isNews = link.WasOpen || _away.Add(link.Address);
         }
-        if (isNews && reason is not null && !_stop.IsCancellationRequested) _options.Log($"ring: {link.Address}: {reason}");
+        if (isNews && reason is not null && !_stop.IsCancellationRequested) _options.Log($"ring: {link.Address}: {reason.TrimEnd('.')}");
     }
 
     private async Task TickAsync()
