@@ -58,7 +58,8 @@ public abstract record RingMessage
     /// <summary>One digest for each slice of the circle, in order.</summary>
     public sealed record Digest(ulong[] Slices) : RingMessage;
 
-    public sealed record AskVersions(RingRange Range, int Slice, string After) : RingMessage;
+    /// <summary>Of some slices of a range, the keys after one.</summary>
+    public sealed record AskVersions(RingRange Range, int[] Slices, string After) : RingMessage;
 
     /// <summary>Keys in ordinal order after the one asked for.</summary>
     public sealed record Versions(KeyVersion[] Keys, bool HasMore) : RingMessage;

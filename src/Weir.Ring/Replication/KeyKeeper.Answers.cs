@@ -39,7 +39,7 @@ public sealed partial class KeyKeeper
                 RememberOwned(ask.Range);
                 answer(new RingMessage.Digest(Store.Digest(ask.Range)));
                 return true;
-            case RingMessage.AskVersions ask when ask.Slice is >= 0 and < RingStore.Slices:
+            case RingMessage.AskVersions ask when Array.TrueForAll(ask.Slices, s => s is >= 0 and < RingStore.Slices):
                 answer(Page(ask));
                 return true;
             case RingMessage.AskEntries ask:
@@ -67,7 +67,7 @@ public sealed partial class KeyKeeper
     {
         KeyVersion[] after =
         [
-            .. Store.In(ask.Range, ask.Slice)
+            .. ask.Slices.SelectMany(s => Store.In(ask.Range, s))
                 .Where(e => string.CompareOrdinal(e.Key, ask.After) > 0)
                 .OrderBy(e => e.Key, StringComparer.Ordinal)
                 .Take(MaxKeysInMessage + 1)

@@ -13,6 +13,9 @@ internal sealed class RangeExchange(
     /// <summary>A full batch: half of what a message may carry.</summary>
     private const int BatchBytes = RingEntry.MaxValueBytes;
 
+    /// <summary>Slices compared at a time: few questions for a small store, short answers to sort for a large one.</summary>
+    private const int BatchSlices = 64;
+
     private readonly List<string> _wanted = [];
     private readonly List<RingEntry> _given = [];
     private readonly Queue<int> _slices = [];
@@ -34,17 +37,19 @@ internal sealed class RangeExchange(
         {
             if (i < _theirs.Length && ours[i] != _theirs[i]) _slices.Enqueue(i);
         }
-        NextSlice();
+        NextSlices();
     }));
 
-    private void NextSlice()
+    private void NextSlices()
     {
-        if (_slices.TryDequeue(out int slice)) CompareSlice(slice, "", []);
+        List<int> slices = [];
+        while (slices.Count < BatchSlices && _slices.TryDequeue(out int slice)) slices.Add(slice);
+        if (slices.Count > 0) CompareSlices([.. slices], "", []);
         else Flush(() => _done(true));
     }
 
-    private void CompareSlice(int slice, string after, HashSet<string> seen) =>
-        Ask(new RingMessage.AskVersions(range, slice, after), answer => Expect<RingMessage.Versions>(answer, theirs =>
+    private void CompareSlices(int[] slices, string after, HashSet<string> seen) =>
+        Ask(new RingMessage.AskVersions(range, slices, after), answer => Expect<RingMessage.Versions>(answer, theirs =>
         {
             foreach (KeyVersion there in theirs.Keys)
             {
@@ -56,12 +61,12 @@ internal sealed class RangeExchange(
             }
             if (theirs is { HasMore: true, Keys: [.., var last] })
             {
-                CompareSlice(slice, last.Key, seen);
+                CompareSlices(slices, last.Key, seen);
                 return;
             }
             if (kind != ExchangeKind.Take)
-                _given.AddRange(keeper.Store.In(range, slice).Where(e => !seen.Contains(e.Key)));
-            Flush(NextSlice);
+                _given.AddRange(slices.SelectMany(s => keeper.Store.In(range, s)).Where(e => !seen.Contains(e.Key)));
+            Flush(NextSlices);
         }));
 
     /// <summary>Transfers what has been found, and goes on.</summary>

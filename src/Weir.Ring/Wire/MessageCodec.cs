@@ -124,7 +124,7 @@ public static class MessageCodec
             case RingMessage.AskVersions m:
                 w.Byte(18);
                 w.Range(m.Range);
-                w.Int(m.Slice);
+                w.List(m.Slices, w.Int);
                 w.Text(m.After);
                 break;
             case RingMessage.Versions m:
@@ -204,7 +204,7 @@ public static class MessageCodec
         15 => new RingMessage.Offer(r.List(MaxItems, r.Entry)),
         16 => new RingMessage.AskDigest(r.Range()),
         17 => new RingMessage.Digest(r.List(RingStore.Slices, () => (ulong)r.Long())),
-        18 => new RingMessage.AskVersions(r.Range(), r.Int(), r.Text(RingEntry.MaxKeyBytes)),
+        18 => new RingMessage.AskVersions(r.Range(), r.List(RingStore.Slices, r.Int), r.Text(RingEntry.MaxKeyBytes)),
         19 => new RingMessage.Versions(r.List(MaxItems, () => new KeyVersion(r.Key(), r.Version())), r.Flag()),
         20 => new RingMessage.AskEntries(r.List(MaxItems, r.Key)),
         21 => new RingMessage.EntriesFound(r.List(MaxItems, r.Entry), r.Int()),

@@ -71,12 +71,12 @@ public sealed class FailureTests
             _ring.Crash(owner);
             Assert.True(_ring.Network.Run(20_000, () => outcome is not null));
             _ring.Settle();
-            string? first = Read(client, key);
+            string? first = _ring.Read(key, client);
             Assert.Contains(first, new[] { $"{i}", "new" });
             if (outcome!.Status == RingStatus.Ok) Assert.Equal("new", first);
             // Seen once, it stays, though the next owner die too.
             _ring.Crash(_ring.OwnerOf(key) is var next && next != client ? next : _ring.Machines.First(m => m != client));
-            Assert.Equal(first, Read(client, key));
+            Assert.Equal(first, _ring.Read(key, client));
             _ring.Add();
             _ring.Settle();
         }
@@ -123,8 +123,6 @@ public sealed class FailureTests
         Assert.Equal(3 * Keys, _ring.Nodes().Sum(n => n.Keys.Store.Count));
         AssertAllRead();
     }
-
-    private string? Read(RingHost at, string key) => _ring.Get(key, at) is { Status: RingStatus.Ok } found ? System.Text.Encoding.UTF8.GetString(found.Value!) : null;
 
     private void AssertAllRead()
     {

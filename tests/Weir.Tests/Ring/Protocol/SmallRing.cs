@@ -52,7 +52,13 @@ internal sealed class SmallRing
 
     public RingOutcome Get(string key, RingHost? at = null) => Do(new() { Action = RingAction.Get, Key = key }, at);
 
-    public string? Read(string key) => Get(key) is { Status: RingStatus.Ok } found ? Encoding.UTF8.GetString(found.Value!) : null;
+    /// <summary>Null for a key that is not there; any other end is a failure of the test.</summary>
+    public string? Read(string key, RingHost? at = null)
+    {
+        RingOutcome found = Get(key, at);
+        Assert.Contains(found.Status, new[] { RingStatus.Ok, RingStatus.NotFound });
+        return found.Status == RingStatus.Ok ? Encoding.UTF8.GetString(found.Value!) : null;
+    }
 
     public RingHost OwnerOf(string key) => Machines.Single(m => m.Nodes[0].Keys.Serves(key));
 

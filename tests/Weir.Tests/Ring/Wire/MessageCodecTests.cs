@@ -37,7 +37,7 @@ public sealed class MessageCodecTests
         new RingMessage.Offer([Entry]),
         new RingMessage.AskDigest(Range),
         new RingMessage.Digest([1, ulong.MaxValue]),
-        new RingMessage.AskVersions(Range, 1023, ""),
+        new RingMessage.AskVersions(Range, [0, 1023], ""),
         new RingMessage.Versions([new("k", Version)], true),
         new RingMessage.AskEntries(["a", "b"]),
         new RingMessage.EntriesFound([Entry], 2),
