@@ -2,6 +2,7 @@ using System.Net;
 using Weir.Ring.Storage;
 using Weir.Ring.Transport;
 using Weir.SystemTests.Harness;
+using Xunit;
 
 namespace Weir.SystemTests.Ring;
 

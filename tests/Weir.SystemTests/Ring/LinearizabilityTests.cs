@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Weir.SystemTests.Ring;
 
 /// <summary>The checker itself: it must be able to say no.</summary>

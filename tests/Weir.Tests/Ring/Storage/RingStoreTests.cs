@@ -16,7 +16,7 @@ public sealed class RingStoreTests
     {
         _store.Merge(Entry("a", 2, "new"));
         _store.Merge(Entry("a", 1, "old"));
-        Assert.Equal("new"u8, _store.Find("a")!.Value);
+        Assert.Equal("new"u8, _store.Find("a")!.Value!);
     }
 
     [Fact]
