@@ -22,19 +22,19 @@ internal sealed class ConditionsForm(string noun, TextParser<string> name) : Val
             (n, _) => new(n, ValueConditionKind.Present, ""))
             .Key(
                 "present",
-                CommonForms.Boolean,
+                ScalarForms.Boolean,
                 (c, v) => c with { Kind = v ? ValueConditionKind.Present : ValueConditionKind.Absent },
                 "none",
                 "Whether it is there, whatever its value.")
             .Key(
                 "prefix",
-                CommonForms.ConditionText,
+                ScalarForms.ConditionText,
                 (c, v) => c with { Kind = ValueConditionKind.Prefix, Text = v },
                 "none",
                 "How it begins; case counts.")
             .Key(
                 "regex",
-                CommonForms.Regex,
+                ScalarForms.Regex,
                 (c, v) => c with { Kind = ValueConditionKind.Regex, Text = v },
                 "none",
                 "A regular expression for all of it, without lookaround and backreferences.");
@@ -94,7 +94,7 @@ internal sealed class ConditionsForm(string noun, TextParser<string> name) : Val
                 context.Messages.Error(node.Position, path, $"A condition is exactly one thing: {Choices}.");
                 return null;
             case ScalarNode { IsNull: false }:
-                return CommonForms.ConditionText.TryRead(node, path, context, out var text) ? new(key, ValueConditionKind.Equal, text) : null;
+                return ScalarForms.ConditionText.TryRead(node, path, context, out var text) ? new(key, ValueConditionKind.Equal, text) : null;
             default:
                 context.Messages.Error(node.Position, path, $"{(node is ScalarNode ? "The value is missing" : $"This is {node.Noun}")}; {Choices} is expected.");
                 return null;

@@ -15,7 +15,7 @@ internal sealed class PathForm : ValueForm<PathPattern>
         new ObjectShape<PathPattern>("pathRegex", "a path by regular expression", "A regular expression for the whole path.", (_, _) => new("", IsPrefix: false))
             .Required(
                 "regex",
-                CommonForms.Regex,
+                ScalarForms.Regex,
                 (_, v) => new(v, IsPrefix: false) { IsRegex = true },
                 "Write path: { regex: \"/users/[0-9]+\" }.",
                 "Takes the whole path, as it is after normalisation. Without lookaround and backreferences.");

@@ -53,7 +53,7 @@ internal static class AffinityKeys
                 (c, v) => c with { OnLost = v },
                 "pick",
                 "When the endpoint serves no more: pick another and stay there, or refuse with 503 (also when it is full, or fails the request).")
-            .Key("ttl", CommonForms.Wait, (c, v) => c with { TimeToLive = v }, "30m", "With `learn` and `by`: how long an entry that nobody uses is kept.")
+            .Key("ttl", ScalarForms.Wait, (c, v) => c with { TimeToLive = v }, "30m", "With `learn` and `by`: how long an entry that nobody uses is kept.")
             .Key(
                 "entries",
                 new IntegerForm(1, 16_777_216, "A number of entries"),
@@ -86,7 +86,7 @@ internal static class AffinityKeys
                 (c, v) => c with { Secure = v },
                 "auto",
                 "Whether browsers send it over https only; auto: on https listeners.")
-            .Key("httpOnly", CommonForms.Boolean, (c, v) => c with { HttpOnly = v }, "true", "Scripts do not get to see it.")
+            .Key("httpOnly", ScalarForms.Boolean, (c, v) => c with { HttpOnly = v }, "true", "Scripts do not get to see it.")
             .Key(
                 "sameSite",
                 new WordForm<SameSite>(
@@ -100,10 +100,10 @@ internal static class AffinityKeys
                 (c, v) => c with { MaxAge = v },
                 "none",
                 "How long it holds after it was set; set again when half of that is gone. Absent, until the browser closes.")
-            .Key("forward", CommonForms.Boolean, (c, v) => c with { Forward = v }, "false", "Endpoints get to see it.")
+            .Key("forward", ScalarForms.Boolean, (c, v) => c with { Forward = v }, "false", "Endpoints get to see it.")
             .Key(
                 "private",
-                CommonForms.Boolean,
+                ScalarForms.Boolean,
                 (c, v) => c with { Private = v },
                 "true",
                 "A response that sets it says `Cache-Control: private`: out of a shared cache it would bind strangers.");

@@ -67,7 +67,7 @@ internal static class ConfigurationKeys
         .Example("admin: { bind: 127.0.0.1:9080 }")
         .Required(
             "bind",
-            CommonForms.Bind,
+            ScalarForms.Bind,
             (c, v) => c with { Bind = v },
             "Give the address to serve on: bind: 127.0.0.1:9080.",
             "Where the admin listener accepts.");
@@ -100,5 +100,5 @@ internal static class ConfigurationKeys
             "What happens on SIGTERM: listeners close, running work finishes.",
             (_, _) => new())
         .Example("shutdown: { drain: 30s }")
-        .Key("drain", CommonForms.Period, (c, v) => c with { Drain = v }, "30s", "How long running work may finish; 0s cuts it.");
+        .Key("drain", ScalarForms.Period, (c, v) => c with { Drain = v }, "30s", "How long running work may finish; 0s cuts it.");
 }

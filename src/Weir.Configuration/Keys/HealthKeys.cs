@@ -22,7 +22,7 @@ internal static class HealthKeys
                 "Asks for this path by GET.")
             .Key(
                 "tcp",
-                CommonForms.Boolean,
+                ScalarForms.Boolean,
                 (c, v) => v ? c with { Kind = HealthKind.Tcp } : c,
                 "none",
                 "True: a connection has to open.")
@@ -44,10 +44,10 @@ internal static class HealthKeys
                 (c, v) => c with { Body = v },
                 "none",
                 "http: text that the body has to contain.")
-            .Key("every", CommonForms.Wait, (c, v) => c with { Every = v }, "2s", "From one check to the next.")
+            .Key("every", ScalarForms.Wait, (c, v) => c with { Every = v }, "2s", "From one check to the next.")
             .Key(
                 "timeout",
-                CommonForms.Wait,
+                ScalarForms.Wait,
                 (c, v) => c with { Timeout = v },
                 "1s",
                 "A check that has not answered by then has failed; at most `every`, which it follows when left out.")
@@ -61,7 +61,7 @@ internal static class HealthKeys
                 "Stretches or shortens each interval at random by up to this much.")
             .Key(
                 "fastEvery",
-                CommonForms.Wait,
+                ScalarForms.Wait,
                 (c, v) => c with { FastEvery = v },
                 "500ms",
                 "The interval after a check that disagrees with the state; at most `every`, which it follows when left out.")
@@ -116,10 +116,10 @@ internal static class HealthKeys
             (c, v) => c with { ServerErrorShare = v },
             "50%",
             "The part of the window's responses that must be server errors too.")
-        .Key("window", CommonForms.Wait, (c, v) => c with { Window = v }, "10s", "The time over which server errors are counted.")
+        .Key("window", ScalarForms.Wait, (c, v) => c with { Window = v }, "10s", "The time over which server errors are counted.")
         .Key(
             "ejection",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { Ejection = v },
             "10s",
             "Without http or tcp: how long an endpoint is left out before it is tried again. With them the check decides.");
@@ -132,14 +132,14 @@ internal static class HealthKeys
             (_, _) => new())
         .Key(
             "hold",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { Hold = v },
             "5s",
             "The hold of the second failure, doubled by each further one. Without http or tcp it begins at twice `ejection`.")
-        .Key("maxHold", CommonForms.Wait, (c, v) => c with { MaxHold = v }, "5m", "No hold lasts longer.")
+        .Key("maxHold", ScalarForms.Wait, (c, v) => c with { MaxHold = v }, "5m", "No hold lasts longer.")
         .Key(
             "forgiveAfter",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { ForgiveAfter = v },
             "1m",
             "Each such time of unbroken health forgives one failure.");

@@ -29,7 +29,7 @@ internal static class ListenerKeys
         .Required(
             "bind",
             new ListForm<BindAddress>(
-                CommonForms.Bind,
+                ScalarForms.Bind,
                 "addresses",
                 MaxBinds,
                 "The list names no address. Give one: bind: 0.0.0.0:8080.",
@@ -58,7 +58,7 @@ internal static class ListenerKeys
             "http: tried in order, the first that matches wins.")
         .Key(
             "pool",
-            CommonForms.PoolName,
+            ScalarForms.PoolName,
             (c, v) => c with { Pool = v },
             "none",
             "tcp: the pool of every connection. http: short for one route without conditions.")
@@ -88,19 +88,19 @@ internal static class ListenerKeys
             "http and https: how HTTP/2 is spoken, over https by ALPN, else with clients that begin with its preface; absent, its defaults; off refuses it.")
         .Key(
             "maxConnections",
-            CommonForms.Connections,
+            ScalarForms.Connections,
             (c, v) => c with { MaxConnections = v },
             "100000",
             "Open connections at most; at the limit no more are accepted until one closes.")
         .Key(
             "maxConnectionsPerSource",
-            CommonForms.Connections,
+            ScalarForms.Connections,
             (c, v) => c with { MaxConnectionsPerSource = v },
             "none",
             "Open connections of one client, an IPv4 address or an IPv6 /64; beyond it they are reset. Absent, no such limit.")
         .Key(
             "requestId",
-            CommonForms.Boolean,
+            ScalarForms.Boolean,
             (c, v) => c with { RequestId = v },
             "false",
             "http: gives every request an X-Request-Id, for the endpoint and the access log; one from a trusted proxy is kept.")
@@ -119,21 +119,21 @@ internal static class ListenerKeys
         new ObjectShape<TimeoutsConfig>("timeouts", "listener time-outs", "How long the proxy waits, and for what.", (_, _) => new())
         .Key(
             "head",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { Head = v },
             "10s",
             "http: from the first byte of a request to the end of its head; then 408.")
-        .Key("handshake", CommonForms.Wait, (c, v) => c with { Handshake = v }, "10s", "https: from the connection to the end of the TLS handshake.")
-        .Key("bodyIdle", CommonForms.Wait, (c, v) => c with { BodyIdle = v }, "1m", "http: between two pieces of a body, either way.")
-        .Key("connect", CommonForms.Wait, (c, v) => c with { Connect = v }, "5s", "To connect to an endpoint.")
+        .Key("handshake", ScalarForms.Wait, (c, v) => c with { Handshake = v }, "10s", "https: from the connection to the end of the TLS handshake.")
+        .Key("bodyIdle", ScalarForms.Wait, (c, v) => c with { BodyIdle = v }, "1m", "http: between two pieces of a body, either way.")
+        .Key("connect", ScalarForms.Wait, (c, v) => c with { Connect = v }, "5s", "To connect to an endpoint.")
         .Key(
             "firstByte",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { FirstByte = v },
             "1m",
             "http: from the end of the request to the first byte of the response; then 504.")
-        .Key("keepAlive", CommonForms.Wait, (c, v) => c with { KeepAlive = v }, "1m", "http: between two requests of a connection.")
-        .Key("idle", CommonForms.Wait, (c, v) => c with { Idle = v }, "10m", "A TCP connection or tunnel on which neither side sends.");
+        .Key("keepAlive", ScalarForms.Wait, (c, v) => c with { KeepAlive = v }, "1m", "http: between two requests of a connection.")
+        .Key("idle", ScalarForms.Wait, (c, v) => c with { Idle = v }, "10m", "A TCP connection or tunnel on which neither side sends.");
 
     private static ObjectShape<LimitsConfig> Limits()
     {

@@ -32,13 +32,13 @@ internal static class PoolKeys
             .Key("affinity", AffinityKeys.Affinity, (c, v) => c with { Affinity = v }, "none", "How a client comes back to the same endpoint.")
             .Key(
                 "slowStart",
-                CommonForms.Period,
+                ScalarForms.Period,
                 (c, v) => c with { SlowStart = v },
                 "0s",
                 "How long an endpoint that became healthy takes to reach its full weight.")
             .Key(
                 "panic",
-                new PanicForm(CommonForms.Boolean, new PercentForm(100)),
+                new PanicForm(ScalarForms.Boolean, new PercentForm(100)),
                 (c, v) => c with { Panic = v.IsOn, PanicBelow = v.Below },
                 "true",
                 "With no healthy endpoint: true tries them all, false answers 503. A percentage: all are tried when fewer are healthy.")
@@ -78,7 +78,12 @@ internal static class PoolKeys
             .Required(
                 "endpoints",
                 new ListForm<EndpointConfig>(
-                    new EndpointForm(address, Endpoint(address)),
+                    new ShorthandForm<EndpointAddress, EndpointConfig>(
+                        "an address such as 10.0.0.11:80, or a mapping with 'address',",
+                        "address",
+                        address,
+                        (at, position) => new() { Address = at, Position = position },
+                        Endpoint(address)),
                     "endpoints",
                     MaxEndpoints,
                     "The pool has no endpoint. Give one: endpoints: [ \"10.0.0.11:80\" ]."),
@@ -106,7 +111,7 @@ internal static class PoolKeys
             (c, v) => c with { Weight = v },
             "1",
             "Its share beside the others.")
-        .Key("backup", CommonForms.Boolean, (c, v) => c with { Tier = v ? 1 : 0 }, "false", "True is short for tier: 1.")
+        .Key("backup", ScalarForms.Boolean, (c, v) => c with { Tier = v ? 1 : 0 }, "false", "True is short for tier: 1.")
         .Key(
             "tier",
             new IntegerForm(0, 15, "A tier"),
@@ -119,8 +124,8 @@ internal static class PoolKeys
             (c, v) => c with { MaxRequests = v },
             "none",
             "Requests (tcp: connections) in progress there at once; while it is full, others are picked.")
-        .Key("drain", CommonForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
-        .Key("disabled", CommonForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
+        .Key("drain", ScalarForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
+        .Key("disabled", ScalarForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
         .Later("maxConnections", "tags", "cost", "zone", "tls");
 
     private static ObjectShape<KeepAliveConfig> KeepAlive() =>
@@ -133,7 +138,7 @@ internal static class PoolKeys
             "Idle connections kept per loop and endpoint; 0 keeps none.")
         .Key(
             "idleTimeout",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { IdleTimeout = v },
             "30s",
             "An idle connection older than this is closed; keep it below the endpoint's own limit.");
@@ -144,13 +149,13 @@ internal static class PoolKeys
             "pool time-outs",
             "What a pool changes of its listener's time-outs; a key left out keeps the listener's value.",
             (_, _) => new())
-        .Key("bodyIdle", CommonForms.Wait, (c, v) => c with { BodyIdle = v }, "none", "Between two pieces of a body, either way.")
-        .Key("connect", CommonForms.Wait, (c, v) => c with { Connect = v }, "none", "To connect to an endpoint.")
+        .Key("bodyIdle", ScalarForms.Wait, (c, v) => c with { BodyIdle = v }, "none", "Between two pieces of a body, either way.")
+        .Key("connect", ScalarForms.Wait, (c, v) => c with { Connect = v }, "none", "To connect to an endpoint.")
         .Key(
             "firstByte",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { FirstByte = v },
             "none",
             "From the end of the request to the first byte of the response.")
-        .Key("idle", CommonForms.Wait, (c, v) => c with { Idle = v }, "none", "A TCP connection or tunnel on which neither side sends.");
+        .Key("idle", ScalarForms.Wait, (c, v) => c with { Idle = v }, "none", "A TCP connection or tunnel on which neither side sends.");
 }

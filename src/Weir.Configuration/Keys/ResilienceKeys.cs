@@ -9,7 +9,14 @@ internal static class ResilienceKeys
     /// <summary>What a pooled buffer holds beside a head.</summary>
     private const int MaxBufferedBody = 128;
 
-    public static RetriesForm Retries { get; } = new(new IntegerForm(0, 10, "The number of retries"), RetriesShape());
+    private static readonly IntegerForm Count = new(0, 10, "The number of retries");
+
+    public static ShorthandForm<int, RetriesConfig> Retries { get; } = new(
+        "a number of retries, or a mapping such as { attempts: 2, budget: 20% },",
+        Count.TypeName,
+        Count,
+        (attempts, _) => new() { Attempts = attempts },
+        RetriesShape());
 
     public static ObjectForm<BreakerConfig> Breaker { get; } = new(BreakerShape());
 
@@ -61,7 +68,7 @@ internal static class ResilienceKeys
                 + "Absent: connect-failure, reset, timeout.")
         .Key(
             "perTry",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { PerTry = v },
             "none",
             "From the pick of an endpoint to the head of its answer; then the next try, or 504.")
@@ -104,15 +111,15 @@ internal static class ResilienceKeys
             (c, v) => c with { Requests = v },
             "20",
             "Requests that the window must hold before `errorShare` or `latency` says anything.")
-        .Key("window", CommonForms.Wait, (c, v) => c with { Window = v }, "10s", "The time that `errorShare` and `latency` look back on.")
+        .Key("window", ScalarForms.Wait, (c, v) => c with { Window = v }, "10s", "The time that `errorShare` and `latency` look back on.")
         .Key(
             "latency",
             new FactorForm(1.1, 100, "The latency factor"),
             (c, v) => c with { Latency = v },
             "none",
             "Opens it at so many times the pool's median response time, each window. Absent, it does not count.")
-        .Key("open", CommonForms.Wait, (c, v) => c with { Open = v }, "10s", "How long the first opening lasts; each further one twice as long.")
-        .Key("maxOpen", CommonForms.Wait, (c, v) => c with { MaxOpen = v }, "5m", "No opening lasts longer.")
+        .Key("open", ScalarForms.Wait, (c, v) => c with { Open = v }, "10s", "How long the first opening lasts; each further one twice as long.")
+        .Key("maxOpen", ScalarForms.Wait, (c, v) => c with { MaxOpen = v }, "5m", "No opening lasts longer.")
         .Key(
             "trials",
             new IntegerForm(1, 1000, "A number of trials"),
@@ -138,7 +145,7 @@ internal static class ResilienceKeys
             (c, v) => c with { Length = v },
             "100",
             "Requests that may wait; beyond it 503.")
-        .Key("wait", CommonForms.Wait, (c, v) => c with { Wait = v }, "1s", "How long one may wait; then 503 with Retry-After.")
+        .Key("wait", ScalarForms.Wait, (c, v) => c with { Wait = v }, "1s", "How long one may wait; then 503 with Retry-After.")
         .Key(
             "priorityHeader",
             new ParsedForm<string>("name", "a name", NameText.Token),
@@ -149,7 +156,10 @@ internal static class ResilienceKeys
     private static ObjectShape<RateLimitConfig> RateLimitShape()
     {
         var token = new ParsedForm<string>("name", "a name", NameText.Token);
-        var key = new RateLimitKeyForm(
+        var key = new TraitForm<RateLimitKey>(
+            "by",
+            "a rate limit key",
+            [("ip", new RateLimitKey(RateLimitKeyKind.Ip)), ("route", new RateLimitKey(RateLimitKeyKind.Route))],
             new ObjectShape<RateLimitKey>("rateLimitKey", "a rate limit key", "Exactly one of these.", (_, _) => new(RateLimitKeyKind.Ip))
                 .Key("header", token, (_, v) => new(RateLimitKeyKind.Header, v), "none", "The value of this request header.")
                 .Key("cookie", token, (_, v) => new(RateLimitKeyKind.Cookie, v), "none", "The value of this cookie."));
@@ -190,17 +200,17 @@ internal static class ResilienceKeys
             "route time-outs",
             "What a route changes of its pool's and its listener's time-outs; a key left out keeps their value.",
             (_, _) => new())
-        .Key("connect", CommonForms.Wait, (c, v) => c with { Connect = v }, "none", "To connect to an endpoint.")
+        .Key("connect", ScalarForms.Wait, (c, v) => c with { Connect = v }, "none", "To connect to an endpoint.")
         .Key(
             "firstByte",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { FirstByte = v },
             "none",
             "From the end of the request to the first byte of the response.")
-        .Key("idle", CommonForms.Wait, (c, v) => c with { Idle = v }, "none", "Between two pieces of a body, and in an upgraded connection.")
+        .Key("idle", ScalarForms.Wait, (c, v) => c with { Idle = v }, "none", "Between two pieces of a body, and in an upgraded connection.")
         .Key(
             "total",
-            CommonForms.Wait,
+            ScalarForms.Wait,
             (c, v) => c with { Total = v },
             "none",
             "From the request's head to the end of its response, queue and retries included; then 504. Not for upgraded connections.");

@@ -55,10 +55,10 @@ internal static class RouteKeys
             (c, v) => c with { Source = v },
             "none",
             "Where the connection comes from; absent, anywhere.")
-        .Key("pool", CommonForms.PoolName, (c, v) => c with { Pool = v }, "none", "The pool that serves it.")
+        .Key("pool", ScalarForms.PoolName, (c, v) => c with { Pool = v }, "none", "The pool that serves it.")
         .Key("pools", new PoolSharesForm(), (c, v) => c with { Pools = v }, "none", "Several pools by weight, as in `{ web: 95, canary: 5 }`; a client stays with one.")
-        .Key("sticky", StrategyKeys.HashKeyForm(), (c, v) => c with { Sticky = v }, "none", "With `pools`: what makes a client; absent, and where a request has none, its address.")
-        .Key("redirect", new RedirectForm(To, Redirect()), (c, v) => c with { Redirect = v }, "none", "Answers with a redirect.")
+        .Key("sticky", StrategyKeys.HashKey("sticky"), (c, v) => c with { Sticky = v }, "none", "With `pools`: what makes a client; absent, and where a request has none, its address.")
+        .Key("redirect", RedirectForm, (c, v) => c with { Redirect = v }, "none", "Answers with a redirect.")
         .Key("respond", new ObjectForm<RespondConfig>(Respond()), (c, v) => c with { Respond = v }, "none", "Answers by itself.")
         .Key(
             "filters",
@@ -86,6 +86,9 @@ internal static class RouteKeys
     private static ParsedForm<TextTemplate> To { get; } =
         new("URL", "a URL such as https://www.shop.example", TemplateText.For(TemplatePlace.Redirect));
 
+    private static ShorthandForm<TextTemplate, RedirectConfig> RedirectForm { get; } = new(
+        "a URL such as https://www.shop.example, or a mapping with 'to',", "URL", To, (to, _) => new() { To = to }, Redirect());
+
     private static ObjectShape<RedirectConfig> Redirect() =>
         new ObjectShape<RedirectConfig>("redirect", "a redirect", "Sends the client elsewhere.", (_, _) => new())
         .Required("to", To, (c, v) => c with { To = v }, "Name the place: to: https://www.shop.example.", "A URL or path, with variables. A URL that ends with its host keeps path and query of the request.")
@@ -94,7 +97,7 @@ internal static class RouteKeys
             new WordForm<int>("a status of a redirect", [("301", 301), ("302", 302), ("303", 303), ("307", 307), ("308", 308)]) { IsNumber = true },
             (c, v) => c with { Status = v },
             "307",
-            "301 and 308 are for ever, the others for now; 307 and 308 keep the method.");
+            "301 and 308 are permanent, the others temporary; 307 and 308 keep the method.");
 
     private static ObjectShape<RespondConfig> Respond() =>
         new ObjectShape<RespondConfig>("respond", "a fixed response", "The same answer to every request.", (_, _) => new())
@@ -189,7 +192,7 @@ internal static class RouteKeys
             (_, _) => new())
             .Required(
                 "match",
-                CommonForms.Regex,
+                ScalarForms.Regex,
                 (c, v) => c with { From = v },
                 "Write the expression: match: \"/old/(.*)\".",
                 "Takes the whole normalised path.")

@@ -14,9 +14,8 @@ internal static class StrategyKeys
             "a hashing strategy",
             "A strategy that hashes, with what it hashes.",
             (_, _) => new());
-        var key = HashKeyForm();
         foreach (var strategy in vocabulary.Strategies.Where(strategy => strategy.NeedsHashKey))
-            shape.Key(strategy.Name, key, (c, v) => c with { Name = strategy.Name, HashKey = v }, "none", "What is hashed.");
+            shape.Key(strategy.Name, HashKey(strategy.Name), (c, v) => c with { Name = strategy.Name, HashKey = v }, "none", "What is hashed.");
         shape.Key(
             "load",
             new FactorForm(1.01, 10, "The load bound"),
@@ -27,7 +26,12 @@ internal static class StrategyKeys
     }
 
     /// <summary>What is hashed, for a strategy or for the division of a route's clients.</summary>
-    public static HashKeyForm HashKeyForm() => new(HashKeyShape());
+    /// <param name="key">The key that says it.</param>
+    public static TraitForm<HashKey> HashKey(string key) => new(
+        key,
+        "a hash key",
+        [("uri", new HashKey(HashKeyKind.Uri)), ("source", new HashKey(HashKeyKind.Source))],
+        HashKeyShape());
 
     private static ObjectShape<HashKey> HashKeyShape()
     {

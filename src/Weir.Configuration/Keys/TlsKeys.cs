@@ -58,13 +58,16 @@ internal static class TlsKeys
         .Key("certificate", File, (c, v) => c with { Certificate = v }, "none", "PEM file that is shown to an endpoint that asks for a certificate.")
         .Key("key", File, (c, v) => c with { Key = v }, "none", "Its private key; absent, it is in the file of the certificate."));
 
-    public static StrictTransportForm StrictTransport { get; } = new(
+    public static ShorthandForm<int, StrictTransportConfig> StrictTransport { get; } = new(
+        "a number of days such as 180d, or a mapping with 'maxAge',",
+        "days",
         Days,
+        (days, _) => new() { Days = days },
         new ObjectShape<StrictTransportConfig>(
             "hsts", "strict transport", "Strict-Transport-Security: browsers are to come by https only.", (_, _) => new())
         .Required("maxAge", Days, (c, v) => c with { Days = v }, "Give it: maxAge: 180d.", "How long a browser remembers; `0d` makes it forget.")
-        .Key("includeSubDomains", CommonForms.Boolean, (c, v) => c with { IncludeSubDomains = v }, "false", "For all names below the host too.")
-        .Key("preload", CommonForms.Boolean, (c, v) => c with { Preload = v }, "false", "Browsers may be delivered with it."));
+        .Key("includeSubDomains", ScalarForms.Boolean, (c, v) => c with { IncludeSubDomains = v }, "false", "For all names below the host too.")
+        .Key("preload", ScalarForms.Boolean, (c, v) => c with { Preload = v }, "false", "Browsers may be delivered with it."));
 
     private static ObjectShape<CertificateConfig> Certificate() =>
         new ObjectShape<CertificateConfig>(
@@ -100,7 +103,7 @@ internal static class TlsKeys
             "PEM file of the authorities whose certificates clients may show.")
         .Key(
             "forward",
-            CommonForms.Boolean,
+            ScalarForms.Boolean,
             (c, v) => c with { Forward = v },
             "false",
             "Tells endpoints: X-Client-Cert-Subject, -Fingerprint (SHA-256) and -Verified (SUCCESS or NONE). From clients these fields are removed.");

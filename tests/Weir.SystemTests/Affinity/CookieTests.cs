@@ -143,7 +143,7 @@ public sealed class CookieTests : IAsyncLifetime
         Assert.NotEqual(own, await new Visitor("weir").AskAsync(weir.Address));
     }
 
-    [Theory(Skip = "curl is not installed", SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
+    [Theory(Skip = Tool.NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
     public async Task A_cookie_jar_takes_every_attribute_and_sends_the_cookie_back(string engine)
     {
         await using var weir = await StartAsync(engine, "affinity: { cookie: weir, path: /app, maxAge: 1h, sameSite: strict }");

@@ -53,7 +53,7 @@ public sealed class SlowReadTests
             {
                 if (await socket.ReceiveAsync(room.AsMemory(0, 1), stop) == 0)
                     return taken;
-                await Task.Delay(200, stop);
+                await Task.Delay(200, stop); // The slowness is what is tested.
             }
 
             // By now it has been cut: what the kernels held is all there is.

@@ -9,9 +9,7 @@ namespace Weir.SystemTests.Peers;
 /// <summary>curl as the client: an implementation of HTTP/1.1 that has seen every server there is.</summary>
 public sealed class CurlTests
 {
-    private const string WhyNot = "curl is not installed; on Debian: apt-get install curl";
-
-    [Theory(Skip = WhyNot, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
+    [Theory(Skip = Tool.NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
     public async Task Get_head_and_an_unknown_method(string engine)
     {
         await using var backend = Backend.Start(new Normal("hello"));
@@ -25,7 +23,7 @@ public sealed class CurlTests
         Assert.All(backend.Requests, r => Assert.Contains(r.Fields, f => f.Is("User-Agent") && f.Value.StartsWith("curl/", StringComparison.Ordinal)));
     }
 
-    [Theory(Skip = WhyNot, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
+    [Theory(Skip = Tool.NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
     public async Task Several_requests_share_one_connection(string engine)
     {
         await using var backend = Backend.Start(new Normal("hello"));
@@ -38,7 +36,7 @@ public sealed class CurlTests
         Assert.Single(backend.Connections);
     }
 
-    [Theory(Skip = WhyNot, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool))]
+    [Theory(Skip = Tool.NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool))]
     [EveryEngine("Expect:")]
     [EveryEngine("Expect: 100-continue")]
     [EveryEngine("Transfer-Encoding: chunked")]
@@ -53,7 +51,7 @@ public sealed class CurlTests
         Assert.Equal(body, await CurlAsync(weir, "/", "--data-binary", "@" + file, "-H", field));
     }
 
-    [Theory(Skip = WhyNot, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool))]
+    [Theory(Skip = Tool.NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool))]
     [EveryEngine(false)]
     [EveryEngine(true)]
     public async Task A_response_of_either_framing_arrives_whole(string engine, bool chunked)

@@ -11,10 +11,9 @@ namespace Weir.SystemTests.Peers;
 /// <summary>Other people's HTTP/2 clients, an HTTP/1.1 endpoint.</summary>
 public sealed class Http2Tests
 {
-    private const string NoCurl = "curl is not installed; on Debian: apt-get install curl";
     private const string NoLoad = "h2load is not installed; on Debian: apt-get install nghttp2-client";
 
-    [Theory(Skip = NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
+    [Theory(Skip = Tool.NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
     public async Task Curl_gets_and_heads(string engine)
     {
         await using var backend = Backend.Start(new Normal("hello"));
@@ -25,7 +24,7 @@ public sealed class Http2Tests
         Assert.Equal(["GET", "HEAD"], backend.Requests.Select(r => r.Method));
     }
 
-    [Theory(Skip = NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
+    [Theory(Skip = Tool.NoCurl, SkipUnless = nameof(Tool.HasCurl), SkipType = typeof(Tool)), EveryEngine]
     public async Task Curl_sends_a_body_and_gets_it_back(string engine)
     {
         await using var backend = Backend.Start(new Continues());

@@ -3,6 +3,8 @@ namespace Weir.SystemTests.Peers;
 /// <summary>Programs of others that a test talks to; without one its tests are skipped, and say so.</summary>
 public static class Tool
 {
+    public const string NoCurl = "curl is not installed; on Debian: apt-get install curl";
+
     public static bool HasCurl { get; } = Find("curl") is not null;
 
     public static bool HasH2Load { get; } = Find("h2load") is not null;

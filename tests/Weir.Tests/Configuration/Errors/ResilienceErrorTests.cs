@@ -86,7 +86,7 @@ public sealed class ResilienceErrorTests
         Snippet.Says(
             "A_rate_limit_by_something_unknown",
             Snippet.Route("{ pool: web, rateLimit: { rate: 1/s, by: ipp } }"),
-            "w.yaml:5:50 listeners.web.routes[0].rateLimit.by: 'ipp' is nothing to count by. Did you mean 'ip'? Known: ip, route, { header: NAME } or { cookie: NAME }."),
+            "w.yaml:5:50 listeners.web.routes[0].rateLimit.by: 'ipp' is not a rate limit key. Did you mean 'ip'? Known: ip, route, { header: NAME } or { cookie: NAME }."),
         Snippet.Says(
             "An_empty_list_of_rate_limits",
             Snippet.Route("{ pool: web, rateLimit: [] }"),

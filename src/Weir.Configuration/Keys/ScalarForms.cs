@@ -3,8 +3,8 @@ using Weir.Configuration.Text;
 
 namespace Weir.Configuration.Keys;
 
-/// <summary>Forms that several tables share.</summary>
-internal static class CommonForms
+/// <summary>The forms of single values that several tables of keys use.</summary>
+internal static class ScalarForms
 {
     /// <summary>Longer waits than a day are a mistake in the unit.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
