@@ -20,6 +20,7 @@ internal static class ConfigurationChecks
         ResilienceCheck.Run(configuration, context);
         ClientAddressCheck.Run(configuration, context);
         TimeoutCheck.Run(configuration, context);
+        RingCheck.Run(configuration, context);
         // Last: it looks only at routes that are in order.
         ShadowCheck.Run(configuration, context);
     }

@@ -58,6 +58,7 @@ internal static class CommandLine
             BackendVerb.Create(),
             DemoVerb.Create(),
             StressVerb.Create(),
+            RingVerb.Create(),
             VersionVerb.Create(),
         };
         foreach (var option in root.Options)

@@ -10,6 +10,7 @@ using Weir.Proxy;
 using Weir.Proxy.Health;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
+using Weir.Ring.Transport;
 
 namespace Weir.Composition;
 
@@ -23,6 +24,7 @@ internal sealed class Balancer : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Engine _engine;
     private readonly string _engineText;
+    private readonly string _ringText;
     private readonly ProbeGate _probeGate = new();
     private readonly ProxyLoop[] _loops;
     private readonly AccessLogSlot _log;
@@ -33,6 +35,7 @@ internal sealed class Balancer : IAsyncDisposable
     private readonly AdminSlot _admin;
     private readonly Discovery _discovery;
     private WeirConfiguration _configuration;
+    private RingService? _ring;
     private volatile bool _isDraining;
 
     /// <param name="configuration">What to start with.</param>
@@ -41,6 +44,7 @@ internal sealed class Balancer : IAsyncDisposable
     {
         _configuration = configuration;
         _engineText = ConfigurationText.Of(configuration.Engine);
+        _ringText = ConfigurationText.Of(configuration.Ring);
         EngineOptions engine = EngineMapping.ToOptions(configuration.Engine);
         _engine = Engine.Create(engine);
         _loops = [.. _engine.Loops.Select(l => new ProxyLoop(l, HttpLimits.Default, log: null, Random.Shared.Next(), TimeProvider.System, OnFault))];
@@ -69,6 +73,8 @@ internal sealed class Balancer : IAsyncDisposable
         _engine.Start();
         await ApplyAsync(_configuration);
         _tls.Start();
+        _ring = RingMapping.Create(_configuration.Ring, Console.Error.WriteLine);
+        _ring?.Start();
     }
 
     /// <summary>Changes what runs into another configuration; work that has begun finishes on what it began with.</summary>
@@ -127,6 +133,8 @@ internal sealed class Balancer : IAsyncDisposable
 
         if (_admin.Server is { } admin)
             line.Append($" admin on {admin.LocalEndPoint},");
+        if (_ring is not null)
+            line.Append($" ring on {_ring.LocalEndPoint},");
         line.Append($" engine {_engine.Name}, {_loops.Length} {(_loops.Length == 1 ? "loop" : "loops")}");
         return line.ToString();
     }
@@ -143,12 +151,16 @@ internal sealed class Balancer : IAsyncDisposable
         _isDraining = true;
         await _turn.WaitAsync(); // and no reload from here on
         await _listeners.DrainAsync(DrainTime);
+        if (_ring is not null)
+            await _ring.LeaveAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _admin.DisposeAsync();
         await _discovery.DisposeAsync();
+        if (_ring is not null)
+            await _ring.DisposeAsync();
         await _tls.DisposeAsync();
         await _pools.DisposeAsync();
         _draining.Dispose();
@@ -166,6 +178,8 @@ internal sealed class Balancer : IAsyncDisposable
     {
         if (ConfigurationText.Of(configuration.Engine) != _engineText)
             summary.Note("engine: its loops are made at the start. Restart to apply the change.");
+        if (ConfigurationText.Of(configuration.Ring) != _ringText)
+            summary.Note("ring: a node keeps its address and its neighbours. Restart to apply the change.");
     }
 
     private MetricsSources Sources() => new()

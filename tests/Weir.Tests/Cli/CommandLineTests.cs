@@ -8,7 +8,12 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("stres", "Unknown verb 'stres'. Did you mean 'stress'?")]
     [InlineData("demoo", "Unknown verb 'demoo'. Did you mean 'demo'?")]
-    [InlineData("zzzzzzz", "Unknown verb 'zzzzzzz'. Known: run, check, reload, route, schema, strategies, cert, backend, demo, stress, version.")]
+    [InlineData("zzzzzzz", "Unknown verb 'zzzzzzz'. Known: run, check, route, schema, strategies, cert, backend, demo, stress, ring, version.")]
+    [InlineData("ring start", "'weir ring start' needs --bind ADDRESS")]
+    [InlineData("ring start --bind 127.0.0.1", "--bind: '127.0.0.1' is not an address to listen on.")]
+    [InlineData("ring start --bind :7400 --copies 5 --successors 4", "--copies is more than --successors")]
+    [InlineData("ring get a --node x", "--node: 'x' is not an address to listen on.")]
+    [InlineData("ring simulate --nodes 100000 --virtual 1000", "--nodes times --virtual is more than")]
     [InlineData("run --strateg x", "Unknown flag '--strateg' of 'weir run'. Did you mean '--strategy'?")]
     [InlineData("demo --prot=9000", "Unknown flag '--prot' of 'weir demo'. Did you mean '--port'?")]
     [InlineData("backend p1", "Unknown word 'p1' after 'weir backend'. Did you mean 'pi'?")]
@@ -127,7 +132,7 @@ public sealed class CommandLineTests
         {
             foreach (string example in verb.Examples.Where(e => e.StartsWith("weir ", StringComparison.Ordinal) && !e.StartsWith("weir run  ", StringComparison.Ordinal)))
             {
-                string line = example.Split(" # ")[0].Split(" > ")[0].Replace("weir ", "", StringComparison.Ordinal);
+                string line = example.Split(" # ")[0].Split(" > ")[0].Split(" < ")[0].Replace("weir ", "", StringComparison.Ordinal);
                 var parsed = CommandLine.Root().Parse(line);
                 Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join(' ', parsed.Errors)}");
             }

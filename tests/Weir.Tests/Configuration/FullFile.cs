@@ -133,6 +133,7 @@ internal static class FullFile
         engine: { kind: epoll, loops: 2, pin: [ 0, 2 ] }
         accessLog: { format: json, to: /var/log/weir.log }
         shutdown: { drain: 45s }
+        ring: { bind: "10.0.0.1:7400", join: [ "10.0.0.2:7400" ], secretFile: ring.secret }
 
         """;
 }

@@ -42,7 +42,7 @@ internal static class SampleFiles
         "flap" => Around("health", With(Minimal("health"), "flap", body)),
         "keepAlive" => File(pool: With(Minimal("pool"), "keepAlive", body)),
         "poolTimeouts" => File(pool: With(Minimal("pool"), "timeouts", body)),
-        "admin" or "engine" or "accessLog" or "shutdown" => With(File(), definition, body),
+        "admin" or "engine" or "accessLog" or "shutdown" or "ring" => With(File(), definition, body),
         _ => throw new ArgumentException($"The schema has a new mapping '{definition}': say here where it stands.", nameof(definition)),
     };
 
@@ -72,6 +72,7 @@ internal static class SampleFiles
         "rateLimit" => new() { ["rate"] = "1/s" },
         "rateLimitKey" => new() { ["header"] = "X-Key" },
         "admin" => new() { ["bind"] = ":81" },
+        "ring" => new() { ["bind"] = "127.0.0.1:7400" },
         _ => [],
     };
 
