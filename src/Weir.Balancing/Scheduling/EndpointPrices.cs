@@ -8,14 +8,14 @@ namespace Weir.Balancing.Scheduling;
 /// <para><b>The uncertainty.</b> A mix of n requests is known to about √n of them. Exact prices of it would chase its noise, so
 /// <see cref="Caution"/> · √n mean requests of entropy are added to the dual: small imbalances leave prices alike, lasting ones do not.</para>
 /// <para><b>How.</b> Exponentiated gradient ascent (multiplicative weights), after 1/16 more requests and at least every
-/// 1024. The best of <see cref="Steps"/> steps is kept. Classes that are indifferent are split evenly, so like candidates keep like
+/// 4096. The best of <see cref="Steps"/> steps is kept. Classes that are indifferent are split evenly, so like candidates keep like
 /// prices. Any thread; a pick that meets another goes on with the prices there are.</para>
 /// </remarks>
 internal sealed class EndpointPrices
 {
     private const double Caution = 5;
     private const int Steps = 60;
-    private const int MaxInterval = 1024;
+    private const int MaxInterval = 4096;
 
     private readonly FinishTimes _times;
     private readonly RequestMix _mix;

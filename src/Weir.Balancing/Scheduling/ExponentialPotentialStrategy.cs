@@ -35,16 +35,17 @@ public sealed class ExponentialPotentialStrategy : IStrategy
     {
         if (_times.Explore(in request) is { Index: >= 0 } unknown) return unknown;
 
-        Span<long> backlogs = stackalloc long[_candidates.Count]; // 64 KiB with the next one, see Candidates.MaxCount
+        // 96 KiB of stack at most, see Candidates.MaxCount.
         Span<long> begun = stackalloc long[_candidates.Count];
+        Span<long> backlogs = stackalloc long[_candidates.Count];
+        Span<double> costs = stackalloc double[_candidates.Count];
+        _times.Survey(in request, begun, backlogs, costs);
         long fullest = 0;
         double least = double.PositiveInfinity;
-        for (int i = 0; i < backlogs.Length; i++)
+        for (int i = 0; i < costs.Length; i++)
         {
-            _candidates.Loads[i].ReadInFlight(out begun[i]);
-            backlogs[i] = _candidates.Loads[i].BacklogNanos(request.NowNanos);
             fullest = Math.Max(fullest, backlogs[i]);
-            if (!request.WasTried(_candidates.Endpoints[i])) least = Math.Min(least, _times.CostNanos(i, in request));
+            least = Math.Min(least, costs[i]);
         }
 
         // An idle pool is a new problem.
@@ -52,8 +53,9 @@ public sealed class ExponentialPotentialStrategy : IStrategy
         if (fullest == 0 || guess <= 0) guess = least;
         while (true)
         {
-            Choice choice = Least(in request, backlogs, begun, fullest, guess);
-            if (choice.Index < 0 || backlogs[choice.Index] + choice.WorkNanos <= guess * _bound)
+            Choice choice = Least(begun, backlogs, costs, fullest, guess);
+            if (choice.Index < 0) return choice; // nobody is left, which says nothing of the optimum
+            if (backlogs[choice.Index] + choice.WorkNanos <= guess * _bound)
             {
                 Volatile.Write(ref _guessNanos, guess);
                 return choice;
@@ -62,20 +64,20 @@ public sealed class ExponentialPotentialStrategy : IStrategy
         }
     }
 
-    private Choice Least(in PickRequest request, ReadOnlySpan<long> backlogs, ReadOnlySpan<long> begun, long fullest, double guess)
+    private Choice Least(ReadOnlySpan<long> begun, ReadOnlySpan<long> backlogs, ReadOnlySpan<double> costs, long fullest, double guess)
     {
         double scale = LogBase / guess;
         Choice best = Choice.None;
         double bestRise = double.PositiveInfinity;
         long bestFinish = long.MaxValue;
-        for (int i = 0; i < backlogs.Length; i++)
+        for (int i = 0; i < costs.Length; i++)
         {
-            if (request.WasTried(_candidates.Endpoints[i])) continue;
-            long work = _times.WorkNanos(i, in request);
+            if (double.IsInfinity(costs[i])) continue;
+            long work = PlacedWork.NanosOf(costs[i]);
             long finish = backlogs[i] + work;
             // Relative to the fullest, so that nothing overflows that matters.
             double rise = PowerOfTwo.Of((finish - fullest) * scale) - PowerOfTwo.Of((backlogs[i] - fullest) * scale);
-            int order = Math.Abs(rise - bestRise) <= EqualPart * rise ? 0 : rise.CompareTo(bestRise);
+            int order = Math.Abs(rise - bestRise) <= EqualPart * rise ? 0 : rise < bestRise ? -1 : 1;
             if (order == 0) order = FinishTimes.CompareFinish(finish, bestFinish);
             if (order == 0) order = _times.CompareFit(i, work, best);
             if (order >= 0) continue;

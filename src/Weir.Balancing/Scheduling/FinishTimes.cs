@@ -34,7 +34,24 @@ internal sealed class FinishTimes
 
     /// <summary>Compares finishing times. What differs by less than a microsecond is equal: clocks are not read at one moment.</summary>
     public static int CompareFinish(double nanos, double otherNanos) =>
-        Math.Abs(nanos - otherNanos) < EqualNanos ? 0 : nanos.CompareTo(otherNanos);
+        nanos - otherNanos <= -EqualNanos ? -1 : nanos - otherNanos >= EqualNanos ? 1 : 0;
+
+    /// <summary>What a pick that looks at all candidates twice keeps of the first time.</summary>
+    /// <param name="request">To be placed.</param>
+    /// <param name="begun">Becomes what <see cref="EndpointLoad.ReadInFlight"/> gave.</param>
+    /// <param name="backlogs">Becomes nanoseconds until a candidate ends what it has.</param>
+    /// <param name="costs">Becomes the request's own time there in nanoseconds; infinite where it was tried already.</param>
+    public void Survey(in PickRequest request, Span<long> begun, Span<long> backlogs, Span<double> costs)
+    {
+        double size = PlacedWork.SizeOf(request.Size);
+        ReadOnlySpan<EndpointLoad> loads = _candidates.Loads;
+        for (int i = 0; i < loads.Length; i++)
+        {
+            loads[i].ReadInFlight(out begun[i]);
+            backlogs[i] = loads[i].BacklogNanos(request.NowNanos);
+            costs[i] = request.WasTried(_candidates.Endpoints[i]) ? double.PositiveInfinity : UnitNanos(i, request.Class) * size;
+        }
+    }
 
     /// <summary>Of candidates that end the request at the same time: below 0 if the first works less on it or, if equal, was picked
     /// longer ago.</summary>

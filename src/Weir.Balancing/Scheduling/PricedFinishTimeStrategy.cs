@@ -33,34 +33,34 @@ public sealed class PricedFinishTimeStrategy : IStrategy
         _prices.Learn(in request);
         if (_times.Explore(in request) is { Index: >= 0 } unknown) return unknown;
 
-        // 1. What there is: 64 KiB of stack at most, see Candidates.MaxCount.
-        Span<long> backlogs = stackalloc long[_candidates.Count];
+        // 1. What there is: 96 KiB of stack at most, see Candidates.MaxCount.
         Span<long> begun = stackalloc long[_candidates.Count];
+        Span<long> backlogs = stackalloc long[_candidates.Count];
+        Span<double> costs = stackalloc double[_candidates.Count];
+        _times.Survey(in request, begun, backlogs, costs);
         double backlog = 0;
         double leastPaid = double.PositiveInfinity;
-        for (int i = 0; i < backlogs.Length; i++)
+        for (int i = 0; i < costs.Length; i++)
         {
-            if (request.WasTried(_candidates.Endpoints[i])) continue;
-            _candidates.Loads[i].ReadInFlight(out begun[i]);
-            backlogs[i] = _candidates.Loads[i].BacklogNanos(request.NowNanos);
+            if (double.IsInfinity(costs[i])) continue;
             backlog += backlogs[i];
-            leastPaid = Math.Min(leastPaid, _prices[i] * _times.CostNanos(i, in request));
+            leastPaid = Math.Min(leastPaid, _prices[i] * costs[i]);
         }
 
         // 2. What it costs to be elsewhere than where it belongs.
         double mean = _prices.MeanNanos;
         double margin = (RequestsOfMargin * mean) + (BacklogOfMargin * Math.Sqrt(mean * backlog));
+        double worth = margin / leastPaid;
 
         Choice best = Choice.None;
         double bestScore = double.PositiveInfinity;
         long bestFinish = long.MaxValue;
-        for (int i = 0; i < backlogs.Length; i++)
+        for (int i = 0; i < costs.Length; i++)
         {
-            if (request.WasTried(_candidates.Endpoints[i])) continue;
-            double cost = _times.CostNanos(i, in request);
-            long work = PlacedWork.NanosOf(cost);
+            if (double.IsInfinity(costs[i])) continue;
+            long work = PlacedWork.NanosOf(costs[i]);
             long finish = backlogs[i] + work;
-            double score = finish + (margin * ((_prices[i] * cost / leastPaid) - 1));
+            double score = finish + (worth * _prices[i] * costs[i]) - margin;
             int order = FinishTimes.CompareFinish(score, bestScore);
             if (order == 0) order = FinishTimes.CompareFinish(finish, bestFinish);
             if (order == 0) order = _times.CompareFit(i, work, best);
