@@ -38,6 +38,7 @@ internal static class RouteMapping
         IdleTimeout = route.Timeouts.Idle,
         TotalTimeout = route.Timeouts.Total,
         Retries = route.Retries is null ? null : ResilienceMapping.ToRules(route.Retries with { IsCountOnly = false }),
+        Resume = route.Resume,
         RateLimits = [.. route.RateLimits.Select(ResilienceMapping.ToRateLimiter)],
         Priority = ResilienceMapping.ToPriority(route.Priority),
     };
