@@ -159,9 +159,8 @@ internal sealed partial class Exchange
         // the same endpoint is tried again over a new connection.
         // A stream that was reset is another thing: its connection lives, so the endpoint meant it.
         bool stale = _isReused && !_responseBegun && kind == FailureKind.Broken && _upstream is not Http2.ResponseLane { WasReset: true };
-        // Of a head that broke off the client has seen nothing.
-        if (kind == FailureKind.Broken && _interim == 0)
-            _responseBegun = false;
+        if (kind != FailureKind.MalformedResponse)
+            ForgetBrokenHead();
         if (stale && CanTryAgain)
         {
             DropUpstream();
@@ -179,6 +178,9 @@ internal sealed partial class Exchange
 
         FailAttempt(status, reason, kind == FailureKind.FirstByteTimeout ? RetryConditions.Timeout : RetryConditions.Reset);
     }
+
+    /// <summary>Of a head that broke off, or did not end in time, the client has seen nothing; of an interim one before it, it has.</summary>
+    private void ForgetBrokenHead() => _responseBegun &= _interim > 0 && !_isResuming;
 
     /// <summary>This endpoint has failed the request: on to the next one if that is safe.</summary>
     private void FailAttempt(int status, string reason, RetryConditions cause)

@@ -132,6 +132,7 @@ internal sealed partial class Exchange
 
     private void FailTry(string reason, FailureKind kind, RetryConditions cause)
     {
+        ForgetBrokenHead();
         ReportFailure(kind);
         if (kind == FailureKind.ConnectTimeout && _endpoint!.Endpoint.Faults.ConnectFailed())
             _pool.OnFailure?.Invoke(_endpoint, kind);
