@@ -177,6 +177,22 @@ internal sealed class RequestImage
     public void RemoveCookie(ReadOnlySpan<byte> name) =>
         RewriteLines(name, static (line, name, to) => IsNamed(line, "cookie"u8) ? CookieLine.CopyWithout(line, name, to) : Move(line, to));
 
+    /// <summary>Adds field lines at the end of the head; what has come of the body moves.</summary>
+    /// <returns>False when there is no buffer large enough; nothing has changed then.</returns>
+    public bool TryInsert(ReadOnlySpan<byte> lines)
+    {
+        if (_buffer!.Free.Length - _tailBytes < lines.Length && !TryGrow(lines.Length))
+            return false;
+        int at = _headBytes - 2;
+        int length = _buffer!.Length;
+        _buffer.Advance(lines.Length);
+        Span<byte> whole = _buffer.Filled;
+        whole[at..length].CopyTo(whole[(at + lines.Length)..]);
+        lines.CopyTo(whole[at..]);
+        _headBytes += lines.Length;
+        return true;
+    }
+
     /// <summary>Has the request ask for the rest of a representation and nothing else (RFC 9110 §13.1.5, §14.2): what it said of ranges, and of
     /// versions that its client has, goes. Without a body only.</summary>
     /// <param name="first">Position of the first byte wanted.</param>
@@ -193,14 +209,9 @@ internal sealed class RequestImage
             lines.Add(last);
         lines.Add("\r\nIf-Range: "u8);
         lines.Add(validator);
-        lines.Add("\r\n\r\n"u8);
+        lines.Add("\r\n"u8);
         RewriteLines(default, static (line, _, to) => IsAboutVersions(line) ? 0 : Move(line, to));
-        if (_buffer!.Free.Length - _tailBytes < lines.Written.Length && !TryGrow(lines.Written.Length))
-            return false;
-        _buffer!.Withdraw(2);
-        _buffer.Append(lines.Written);
-        _headBytes = _buffer.Length;
-        return true;
+        return TryInsert(lines.Written);
 
         static bool IsAboutVersions(ReadOnlySpan<byte> line) =>
             IsNamed(line, "range"u8) || IsNamed(line, "if-range"u8) || IsNamed(line, "if-none-match"u8) || IsNamed(line, "if-modified-since"u8);
