@@ -33,9 +33,21 @@ static void broken(struct conn *c)
 static void ask(struct conn *c)
 {
     if (run.mode != CLOSE) c->started = now();
-    c->state = run.mode == TCP ? BODY : HEADING;
-    c->bodyLeft = run.mode == TCP ? run.replyBytes : 0;
     c->headBytes = 0;
+    if (run.http2)
+    {
+        c->state = HEADING;
+        if (http2Ask(c)) broken(c);
+        return;
+    }
+    if (run.mode == WEBSOCKET && !c->switched)
+    {
+        c->state = HEADING;
+        if (send(c->fd, switchRequest, strlen(switchRequest), MSG_NOSIGNAL) != (ssize_t)strlen(switchRequest)) broken(c);
+        return;
+    }
+    c->state = run.mode == TCP || run.mode == WEBSOCKET ? BODY : HEADING;
+    c->bodyLeft = c->state == BODY ? run.replyBytes : 0;
     ssize_t sent = c->tls ? tlsSend(c, run.request, run.requestBytes) : send(c->fd, run.request, run.requestBytes, MSG_NOSIGNAL);
     if (sent != (ssize_t)run.requestBytes) broken(c);
 }
@@ -46,6 +58,10 @@ void dial(int slot)
     if (fd < 0) { run.errors++; return; }
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)run.proxyPort), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    // Ports are taken when connecting, from as many addresses as it needs: one has no more than 28,000.
+    struct sockaddr_in from = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)slot / PORTS_AN_ADDRESS) };
+    setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    if (slot >= PORTS_AN_ADDRESS && bind(fd, (struct sockaddr *)&from, sizeof from)) fail("bind");
     struct conn *c = take(fd, CLIENT);
     c->slot = slot;
     c->started = now();
@@ -87,6 +103,13 @@ static int readHead(struct conn *c, size_t got)
     char *end = memmem(c->head, c->headBytes, "\r\n\r\n", 4);
     if (!end) return c->headBytes == HEAD ? -1 : 0;
     *end = 0;
+    if (run.mode == WEBSOCKET)
+    {
+        if (memcmp(c->head, "HTTP/1.1 101", 12) || got != (size_t)(end + 4 - c->head) - before) return -1;
+        c->switched = 1;
+        ask(c);
+        return 0;
+    }
     char *length = strcasestr(c->head, "\r\ncontent-length:");
     if (memcmp(c->head, "HTTP/1.1 200", 12) || !length) return -1;
     size_t body = strtoul(length + 17, 0, 10), came = got - ((size_t)(end + 4 - c->head) - before);
@@ -101,7 +124,7 @@ static void receive(struct conn *c)
     for (;;)
     {
         // What is encrypted cannot be discarded by the kernel.
-        int discard = c->state == BODY && !c->tls;
+        int discard = c->state == BODY && !c->tls && run.mode != WEBSOCKET;
         size_t most = discard ? SCRATCH * 4u : SCRATCH, room = c->state == BODY && c->bodyLeft < most ? c->bodyLeft : most;
         ssize_t n = c->tls ? tlsReceive(c, scratch, room) : recv(c->fd, discard ? 0 : scratch, room, discard ? MSG_TRUNC : 0);
         if (n < 0 && errno == EAGAIN) return;
@@ -113,8 +136,17 @@ static void receive(struct conn *c)
             if (!run.stopping) dial(slot);
             return;
         }
+        if (run.http2)
+        {
+            int whole = http2Read(c, scratch, (size_t)n);
+            if (whole < 0) { broken(c); return; }
+            if (whole) c->state = IDLE;
+            continue;
+        }
+        if (c->state == BODY && run.mode == WEBSOCKET && memcmp(scratch, run.reply + run.replyBytes - c->bodyLeft, (size_t)n)) { broken(c); return; }
         if (c->state == BODY) c->bodyLeft -= (size_t)n;
         else if (c->state != HEADING || readHead(c, (size_t)n)) { broken(c); return; }
+        if (c->fd < 0) return;
         if (c->state == BODY && c->bodyLeft == 0)
         {
             finished(c);

@@ -4,16 +4,17 @@
 //
 // The origin listens on 127.0.0.1 for as long as the process lives. Work is given by lines on stdin:
 //
-//   run http|close|tcp|tlsfull|tlsresumed PORT CONNECTIONS BYTES WARMUP_MS DURATION_MS MAX_REQUESTS
+//   run http|close|tcp|websocket|tlsfull|tlsresumed PORT CONNECTIONS BYTES WARMUP_MS DURATION_MS MAX_REQUESTS
 //       Closed loop through the proxy at PORT; MAX_REQUESTS 0 means no limit but the duration.
 //       Prints `begin` when the warm-up is over, `end …` with the figures, and `done` once every connection is closed.
 //         http   keep-alive requests GET /BYTES
 //         close  a new connection for each request, timed from connect() to the last byte of the response
 //         tcp    128-byte messages on kept connections, each answered by BYTES bytes
+//         websocket   messages of BYTES bytes on kept connections that were switched to WebSocket, each echoed
 //         tlsfull     like close over TLS 1.3, each connection with a full handshake
 //         tlsresumed  the same, each with the latest ticket that its slot was given; a ticket that is refused counts as an error
-//   hold http|https PORT CONNECTIONS BYTES
-//       Opens keep-alive connections, sends one request on each, keeps them open; prints `held OPEN errors=N`.
+//   hold http|https|http2 PORT CONNECTIONS BYTES
+//       Opens keep-alive connections, sends one request on each, keeps them open; prints `held OPEN errors=N`. http2: over TLS.
 //   release
 //       Closes the held ones; prints `released lost=N` (N: closed by the other side meanwhile).
 //
@@ -37,6 +38,11 @@ static void buildRequest(size_t bytes)
         memset(run.request, '.', MESSAGE);
         run.request[sprintf(run.request, "T%zu", bytes)] = ' ';
         run.requestBytes = MESSAGE;
+        return;
+    }
+    if (run.mode == WEBSOCKET)
+    {
+        buildFrame(bytes);
         return;
     }
     run.requestBytes = (size_t)sprintf(run.request,
@@ -67,7 +73,8 @@ static void command(char *line)
         && (strncmp(how, "tls", 3) || tlsReady()))
     {
         run.tls = !strcmp(how, "tlsfull") ? TLS_FULL : !strcmp(how, "tlsresumed") ? TLS_RESUMED : TLS_NONE;
-        run.mode = run.tls || !strcmp(how, "close") ? CLOSE : !strcmp(how, "tcp") ? TCP : HTTP;
+        run.http2 = 0;
+        run.mode = run.tls || !strcmp(how, "close") ? CLOSE : !strcmp(how, "tcp") ? TCP : !strcmp(how, "websocket") ? WEBSOCKET : HTTP;
         reset(port, connections, bytes);
         run.maxRequests = limit;
         run.running = 1;
@@ -77,10 +84,11 @@ static void command(char *line)
         for (int i = 0; i < run.target; i++) dial(i);
     }
     else if (!strcmp(name, "hold") && sscanf(line, "%*s %15s %d %d %zu", how, &port, &connections, &bytes) == 4
-        && (strcmp(how, "https") || tlsReady()))
+        && (!strcmp(how, "http") || tlsReady()))
     {
         run.mode = HOLD;
-        run.tls = !strcmp(how, "https") ? TLS_FULL : TLS_NONE;
+        run.http2 = !strcmp(how, "http2");
+        run.tls = strcmp(how, "http") ? TLS_FULL : TLS_NONE;
         reset(port, connections, bytes);
         run.running = 1;
         run.counting = run.stopping = 0;

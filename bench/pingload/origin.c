@@ -1,4 +1,5 @@
-// The origin: answers `GET /BYTES` with a body of that size, and a 128-byte message `TBYTES …` with that many bytes.
+// The origin: answers `GET /BYTES` with a body of that size, a 128-byte message `TBYTES …` with that many bytes, and a request to
+// switch to WebSocket by echoing its frames from there on.
 #include "pingload.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 static int bodyFd;
+enum { PLAIN, WITH_HEAD, SWITCH }; // how an answer is given: bytes alone, HTTP, or a switch of protocols
 
 void prepareBodies(void)
 {
@@ -62,30 +64,38 @@ static int pushOut(struct conn *c)
     return 1;
 }
 
-static void answer(struct conn *c, size_t bytes, int http)
+static void answer(struct conn *c, size_t bytes, int how)
 {
     // Two prebuilt answers are kept (the last size asked for, with and without a head): a run asks for one size only.
     static char built[2][SENDFILE_FROM + 256];
     static size_t builtFor[2] = { SIZE_MAX, SIZE_MAX }, headOf[2];
-    if (bytes > MAX_BODY) bytes = MAX_BODY;
-    if (builtFor[http] != bytes)
+    c->bodyLeft = 0;
+    if (how == SWITCH)
     {
-        headOf[http] = !http ? 0 : (size_t)sprintf(built[http],
-            "HTTP/1.1 200 OK\r\nServer: origin\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\n\r\n", bytes);
-        memset(built[http] + headOf[http], 'x', bytes < SENDFILE_FROM ? bytes : 0);
-        builtFor[http] = bytes;
+        c->switched = 1;
+        c->tail = switchAnswer;
+        c->tailBytes = strlen(switchAnswer);
+        return;
     }
-    c->tail = built[http];
-    c->tailBytes = headOf[http] + (bytes < SENDFILE_FROM ? bytes : 0);
+    if (bytes > MAX_BODY) bytes = MAX_BODY;
+    if (builtFor[how] != bytes)
+    {
+        headOf[how] = how == PLAIN ? 0 : (size_t)sprintf(built[how],
+            "HTTP/1.1 200 OK\r\nServer: origin\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\n\r\n", bytes);
+        memset(built[how] + headOf[how], 'x', bytes < SENDFILE_FROM ? bytes : 0);
+        builtFor[how] = bytes;
+    }
+    c->tail = built[how];
+    c->tailBytes = headOf[how] + (bytes < SENDFILE_FROM ? bytes : 0);
     c->bodyLeft = bytes < SENDFILE_FROM ? 0 : bytes;
     c->bodyAt = 0;
 }
 
-// Length of the request at the front of the buffer (0: not whole yet); its wish goes out through `bytes` and `http`.
-static unsigned wholeRequest(struct conn *c, size_t *bytes, int *http)
+// Length of the request at the front of the buffer (0: not whole yet); its wish goes out through `bytes` and `how`.
+static unsigned wholeRequest(struct conn *c, size_t *bytes, int *how)
 {
     if (c->headBytes == 0) return 0;
-    if ((*http = c->head[0] != 'T') == 0)
+    if ((*how = c->head[0] == 'T' ? PLAIN : WITH_HEAD) == PLAIN)
     {
         if (c->headBytes < MESSAGE) return 0;
         *bytes = strtoul(c->head + 1, 0, 10);
@@ -94,6 +104,7 @@ static unsigned wholeRequest(struct conn *c, size_t *bytes, int *http)
     char *end = memmem(c->head, c->headBytes, "\r\n\r\n", 4), *slash = memchr(c->head, '/', c->headBytes);
     if (!end) return 0;
     *bytes = slash ? strtoul(slash + 1, 0, 10) : 0;
+    if (slash && slash[1] == 'w') *how = SWITCH; // the target of switchRequest
     return (unsigned)(end + 4 - c->head);
 }
 
@@ -101,14 +112,15 @@ void serve(struct conn *c)
 {
     for (;;)
     {
-        int sent = pushOut(c), http;
+        int sent = pushOut(c), how;
         size_t bytes;
         if (sent < 0) { retire(c); return; }
         if (!sent) return;
-        unsigned used = wholeRequest(c, &bytes, &http);
+        unsigned used = c->switched ? wholeFrame(c) : wholeRequest(c, &bytes, &how);
         if (used)
         {
-            answer(c, bytes, http);
+            if (!c->switched) answer(c, bytes, how);
+            else if (echoFrame(c, used) < 0) { retire(c); return; }
             memmove(c->head, c->head + used, c->headBytes -= used);
             continue;
         }
@@ -118,6 +130,6 @@ void serve(struct conn *c)
         if (n <= 0) { retire(c); return; }
         c->headBytes += (unsigned)n;
         // A short read has drained the socket (edge-triggered: the next byte brings an event), if a whole request came with it.
-        if ((size_t)n < room && !wholeRequest(c, &bytes, &http)) return;
+        if ((size_t)n < room && !(c->switched ? wholeFrame(c) : wholeRequest(c, &bytes, &how))) return;
     }
 }

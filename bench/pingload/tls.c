@@ -50,6 +50,7 @@ void tlsBegin(struct conn *c)
     SSL_set_app_data(ssl, c);
     SSL_set_tlsext_host_name(ssl, "bench.example");
     if (sessions[c->slot]) SSL_set_session(ssl, sessions[c->slot]);
+    if (run.http2) SSL_set_alpn_protos(ssl, (const unsigned char *)"\2h2", 3);
     SSL_set_connect_state(ssl);
 }
 

@@ -11,7 +11,7 @@ namespace Weir.Balancing;
 /// <para>The counters have cache lines of their own, at 128 bytes' distance because x86 prefetches lines in pairs:
 /// the neighbour on the heap is most likely the load of another endpoint.</para>
 /// </remarks>
-public sealed class EndpointLoad
+public sealed partial class EndpointLoad
 {
     private Counters _counters;
     private LatencyByLoad? _byLoad;
@@ -133,5 +133,9 @@ public sealed class EndpointLoad
         [FieldOffset(160)] public PeakEwma ResponseTime;
         [FieldOffset(176)] public int Limit;
         [FieldOffset(180)] public int Capacity;
+        [FieldOffset(184)] public long WorkNanos;
+        [FieldOffset(192)] public long WorkSinceNanos;
+        [FieldOffset(200)] public long LastPickedNanos;
+        [FieldOffset(208)] public int WorkEpoch;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weir.Balancing;
 
 /// <summary>One endpoint as the configuration wants it.</summary>
@@ -23,9 +25,15 @@ public sealed record EndpointOptions
     /// <summary>Requests, or TCP connections, that may be in progress at once.</summary>
     public int MaxRequests { get; init; } = NoLimit;
 
+    /// <summary>Words about the endpoint, for strategies and for people.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>By what an affinity names the endpoint: the same for the same address after a reload, a restart and on another node, and not
     /// to be guessed from outside where clients get to see it. 0: the pool keeps no affinity.</summary>
     public ulong Identity { get; init; }
+
+    /// <summary>The column of <see cref="Scheduling.CostMatrix"/> it belongs to where the matrix has none for its address; empty: of none.</summary>
+    public string Kind { get; init; } = "";
 
     internal IEnumerable<string> Errors(string where)
     {

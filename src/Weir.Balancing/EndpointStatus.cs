@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weir.Balancing;
 
 /// <summary>One endpoint as it stood when the snapshot was published.</summary>
@@ -21,6 +23,9 @@ public sealed record EndpointStatus(
 {
     /// <summary>Neither its health nor its breaker speaks against it, whatever an operator has ordered.</summary>
     public bool IsFit { get; init; }
+
+    /// <summary>As configured.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Of its breaker; closed where the pool has none.</summary>
     public Breakers.BreakerState Breaker { get; init; }

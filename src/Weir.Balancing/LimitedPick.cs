@@ -36,7 +36,7 @@ internal static class LimitedPick
         TriedEndpoints passedOver = request.Tried;
         while (true)
         {
-            PickRequest next = new() { Hash = request.Hash, NowNanos = request.NowNanos, Tried = passedOver };
+            PickRequest next = request.With(passedOver);
             if (!tier.Candidates.HasUntried(in next)) return null;
             Choice choice = tier.Strategy.Pick(in next, random);
             if (choice.Index < 0) return null;

@@ -20,6 +20,16 @@ public readonly struct PickRequest
     /// <summary>Nobody else will do: without that endpoint the pick finds nobody.</summary>
     public bool AffinityOnly { get; init; }
 
+    /// <summary>Its class number (<see cref="Scheduling.RequestClasses"/>), for scheduling strategies; 0: none.</summary>
+    public int Class { get; init; }
+
+    /// <summary>How large it is among those of its class, for scheduling strategies; 0 counts as 1.</summary>
+    public double Size { get; init; }
+
+    /// <summary>The same request, having tried others.</summary>
+    internal PickRequest With(TriedEndpoints tried) =>
+        new() { Hash = Hash, NowNanos = NowNanos, Tried = tried, Class = Class, Size = Size };
+
     internal int TriedCount => _tried.Count;
 
     internal bool WasTried(Endpoint endpoint) => _tried.Count != 0 && _tried.Contains(endpoint.Id);

@@ -35,8 +35,9 @@ public sealed partial class Pool
         _ids = ids ?? new EndpointIds();
         _options = options;
         Validate(options);
+        RenewCosts();
         _members = [.. options.Endpoints.Select(endpoint => Join(endpoint, now, isLate: false))];
-        _snapshot = _builder.Build(_options, _members, now);
+        _snapshot = _builder.Build(_options, _members, _costs, now);
     }
 
     public string Name => _options.Name;
@@ -114,6 +115,7 @@ public sealed partial class Pool
     {
         Validate(options);
         _options = options;
+        RenewCosts();
         HashSet<string> staying = [.. options.Endpoints.Select(endpoint => endpoint.Address)];
         foreach (PoolMember member in _members)
         {
@@ -167,6 +169,7 @@ public sealed partial class Pool
     private void Configure(PoolMember member, TimeSpan now)
     {
         member.Endpoint.Identity = member.Options.Identity;
+        member.Endpoint.Costs = _costs?.ColumnOf(member.Options.Address);
         member.Endpoint.Load.ResponseTimeDecay = _options.ResponseTimeDecay;
         if (Strategies.StrategyCatalog.TryGet(_options.Strategy, out Strategies.StrategyDescriptor? strategy) && strategy.MeasuresByLoad)
             member.Endpoint.Load.MeasureByLoad();
@@ -220,6 +223,8 @@ public sealed partial class Pool
         member.Since = now;
         if (after == EndpointState.Healthy) BeginWork(member, now);
         else member.SlowStartSince = null;
+        // What it was sent is lost with it, or nearly so: its requests go elsewhere, and it comes back to an empty queue.
+        if (after is EndpointState.Unhealthy) member.Endpoint.Load.ForgetWork();
 
         Tell(new(now, member.Endpoint, before, after, reason));
         _builder.MarkChanged();
@@ -248,7 +253,7 @@ public sealed partial class Pool
             next = Earlier(next, member.NextGrowth(now, _options.SlowStart));
             if (member.Tenths(now, _options.SlowStart) == Strategies.Candidates.FullShare) member.SlowStartSince = null;
         }
-        if (_builder.NeedsBuild(_options, _members, now)) Volatile.Write(ref _snapshot, _builder.Build(_options, _members, now));
+        if (_builder.NeedsBuild(_options, _members, now)) Volatile.Write(ref _snapshot, _builder.Build(_options, _members, _costs, now));
 
         PoolUpdate update = new(_snapshot, [.. _changes], [.. _checksDue], next);
         _changes.Clear();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Balancing.Breakers;
 using Weir.Balancing.Health;
+using Weir.Balancing.Scheduling;
 using Weir.Balancing.Strategies;
 
 namespace Weir.Balancing;
@@ -19,6 +20,13 @@ public sealed record PoolOptions
 
     /// <summary>For <c>hash</c>: the factor of the bound, 1 or more; <see cref="double.PositiveInfinity"/> for none.</summary>
     public double BoundedLoad { get; init; } = HashStrategy.DefaultBoundedLoad;
+
+    /// <summary>For the strategies that schedule: what requests cost. Null: it is learned from the responses.</summary>
+    public CostMatrix? Costs { get; init; }
+
+    /// <summary>For the strategies that schedule, where <see cref="Costs"/> is null: the classes to learn the costs of; at most
+    /// <see cref="CostModel.MaxLearnedClasses"/>.</summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
 
     /// <summary>The time in which an endpoint that comes back grows from a tenth of its weight to all of it; zero: at once.</summary>
     public TimeSpan SlowStart { get; init; }
@@ -54,6 +62,7 @@ public sealed record PoolOptions
         if (ResponseTimeDecay <= TimeSpan.Zero) errors.Add($"{where}.responseTimeDecay is {ResponseTimeDecay}. It is a time longer than 0.");
         if (Endpoints.Length > Candidates.MaxCount)
             errors.Add($"{where}.endpoints are {Endpoints.Length}. A pool holds {Candidates.MaxCount}; split it into several.");
+        errors.AddRange(CostErrors(where));
         errors.AddRange(Health.Errors($"{where}.health"));
         if (PanicBelow is not (>= 0 and <= 1)) errors.Add($"{where}.panic is {PanicBelow}. It is a part of the endpoints, from 0 to 1.");
         if (Breaker is not null) errors.AddRange(Breaker.Faults($"{where}.breaker"));
@@ -69,5 +78,24 @@ public sealed record PoolOptions
             }
         }
         return [.. errors];
+    }
+
+    private IEnumerable<string> CostErrors(string where)
+    {
+        if (Costs is null)
+        {
+            if (Classes.Length > CostModel.MaxLearnedClasses)
+                yield return $"{where}.classes are {Classes.Length}. A pool learns the costs of {CostModel.MaxLearnedClasses}; give similar requests one class.";
+            if (Classes.Distinct(StringComparer.Ordinal).Count() != Classes.Length) yield return $"{where}.classes repeats a name. Classes have distinct names.";
+            yield break;
+        }
+        for (int i = 0; i < Endpoints.Length; i++)
+        {
+            if (Costs.ColumnOf(Endpoints[i].Address, Endpoints[i].Kind) < 0)
+            {
+                yield return $"{where}.endpoints[{i}] {Endpoints[i].Address} has kind '{Endpoints[i].Kind}', which costs does not name. "
+                    + $"Give it one of: {string.Join(", ", Costs.Columns)}.";
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Balancing.Affinities;
+using Weir.Balancing.Scheduling;
 using Weir.Balancing.Strategies;
 
 namespace Weir.Balancing;
@@ -45,6 +46,9 @@ public sealed class PoolSnapshot
     /// <summary>Some endpoint may have only so many requests in progress.</summary>
     public bool HasLimits { get; }
 
+    /// <summary>What requests cost, and the numbers of their classes; null: the strategy does not schedule.</summary>
+    public CostModel? Costs { get; internal init; }
+
     /// <summary>Where affinities lead; null: the pool keeps none.</summary>
     public AffinityIndex? Affinities { get; internal init; }
 
@@ -61,11 +65,37 @@ public sealed class PoolSnapshot
     /// <returns>An endpoint whose load the caller ends or abandons; null, and nothing counted, when none is left.</returns>
     public Endpoint? PickAndBegin(in PickRequest request, Random random) => PickAndBegin(in request, random, out _);
 
-    /// <summary>The same, telling a pool that is full from one that has nobody.</summary>
+    /// <summary>The same, telling a pool that is full from one that has nobody. A scheduling strategy does not hear of the request's end,
+    /// so it knows no backlog of such callers.</summary>
     /// <param name="request">The request.</param>
     /// <param name="random">The calling loop's own.</param>
     /// <param name="isFull">Null was returned because endpoints that could serve have all the requests they may have.</param>
     public Endpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull)
+    {
+        Endpoint? endpoint = PickAndBegin(in request, random, out isFull, out PlacedWork work);
+        // The caller gives nothing back, so nothing may be counted that is given back.
+        if (work.ExpectedNanos != 0) endpoint!.Load.RevokeWork(in work);
+        return endpoint;
+    }
+
+    /// <summary>The same where the strategy schedules (<see cref="StrategyDescriptor.Schedules"/>): the caller ends or abandons the
+    /// request with <see cref="Endpoint.End(in PlacedWork, long, long)"/> or <see cref="Endpoint.Abandon"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="random">The calling loop's own.</param>
+    /// <param name="isFull">Null was returned because endpoints that could serve have all the requests they may have.</param>
+    /// <param name="work">What was expected of it; to be given back.</param>
+    public Endpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull, out PlacedWork work)
+    {
+        work = default;
+        Endpoint? endpoint = Begin(in request, random, out isFull, ref work);
+        if (endpoint is null) return null;
+        endpoint.Load.MarkPicked(request.NowNanos);
+        // An affinity or a limit chose, not the strategy: the work is there all the same.
+        if (Strategy.Schedules && work.ExpectedNanos == 0 && endpoint.Costs is { } costs) work = endpoint.Load.BeginWork(costs.Expect(in request), in request);
+        return endpoint;
+    }
+
+    private Endpoint? Begin(in PickRequest request, Random random, out bool isFull, ref PlacedWork work)
     {
         if (request.Affinity != 0 && Affinities is not null)
         {
@@ -76,30 +106,31 @@ public sealed class PoolSnapshot
         isFull = false;
         for (int attempt = 1; ; attempt++)
         {
-            Endpoint? endpoint = Choose(in request, random, out long begunSeen);
+            Endpoint? endpoint = Choose(in request, random, out Choice choice);
             if (endpoint is null) return null;
-            if (begunSeen < 0 || attempt == MaxAttempts)
+            // Before the count: who sees the request counted sees its work, too.
+            if (choice.WorkNanos != 0) work = endpoint.Load.BeginWork(choice.WorkNanos, in request);
+            if (choice.BegunSeen < 0 || attempt == MaxAttempts)
             {
                 endpoint.Load.Begin();
                 return endpoint;
             }
-            if (endpoint.Load.TryBegin(begunSeen)) return endpoint;
+            if (endpoint.Load.TryBegin(choice.BegunSeen)) return endpoint;
+            if (choice.WorkNanos != 0) endpoint.Load.RevokeWork(in work);
         }
     }
 
     internal ReadOnlySpan<Tier> Tiers => _tiers;
 
-    private Endpoint? Choose(in PickRequest request, Random random, out long begunSeen)
+    private Endpoint? Choose(in PickRequest request, Random random, out Choice choice)
     {
         foreach (Tier tier in _tiers)
         {
             if (!tier.Candidates.HasUntried(in request)) continue;
-            Choice choice = tier.Strategy.Pick(in request, random);
-            if (choice.Index < 0) continue;
-            begunSeen = choice.BegunSeen;
-            return tier.Candidates.Endpoints[choice.Index];
+            choice = tier.Strategy.Pick(in request, random);
+            if (choice.Index >= 0) return tier.Candidates.Endpoints[choice.Index];
         }
-        begunSeen = -1;
+        choice = Choice.None;
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Balancing.Affinities;
 using Weir.Balancing.Breakers;
+using Weir.Balancing.Scheduling;
 using Weir.Balancing.Strategies;
 
 namespace Weir.Balancing;
@@ -21,6 +22,7 @@ internal sealed class SnapshotBuilder
     private bool[] _fit = [];
     private string _strategyName = "";
     private double _boundedLoad;
+    private CostModel? _costs;
     private bool _isChanged = true;
 
     /// <summary>Something a snapshot shows has changed.</summary>
@@ -38,7 +40,7 @@ internal sealed class SnapshotBuilder
         return false;
     }
 
-    public PoolSnapshot Build(PoolOptions options, PoolMember[] members, TimeSpan now)
+    public PoolSnapshot Build(PoolOptions options, PoolMember[] members, CostModel? costs, TimeSpan now)
     {
         _tenths = Array.ConvertAll(members, member => member.Tenths(now, options.SlowStart));
         _fit = Array.ConvertAll(members, member => member.IsFit);
@@ -48,7 +50,8 @@ internal sealed class SnapshotBuilder
         if (!StrategyCatalog.TryGet(options.Strategy, out StrategyDescriptor? strategy))
             throw new ArgumentException($"'{options.Strategy}' is not a strategy.", nameof(options));
         bool isPanic = IsPanic(options, members);
-        Tier[] old = strategy.Name == _strategyName && options.BoundedLoad.Equals(_boundedLoad) ? _tiers : [];
+        Tier[] old = strategy.Name == _strategyName && options.BoundedLoad.Equals(_boundedLoad) && costs == _costs ? _tiers : [];
+        _costs = costs;
         _strategyName = strategy.Name;
         _boundedLoad = options.BoundedLoad;
         // The panic rule for one request: what a check holds for dead may answer, what has just failed this request has not.
@@ -61,10 +64,10 @@ internal sealed class SnapshotBuilder
 
         ImmutableArray<EndpointStatus> statuses = [.. members.Select((member, i) => new EndpointStatus(
             member.Endpoint, member.State, member.Options.Weight, member.Options.Tier, _tenths[i],
-            member.Since, member.Reason, HeldUntil(member)) { Breaker = member.Breaker.State, IsFit = member.IsFit })];
+            member.Since, member.Reason, HeldUntil(member)) { Breaker = member.Breaker.State, IsFit = member.IsFit, Tags = member.Options.Tags })];
         bool hasLimits = Array.Exists(members, member => member.Endpoint.Load.Limit != EndpointOptions.NoLimit);
         AffinityIndex? affinities = Array.Exists(members, member => member.Options.Identity != 0) ? new AffinityIndex(statuses, isPanic) : null;
-        return new PoolSnapshot(options.Name, strategy, _tiers, statuses, isPanic, hasLimits) { Affinities = affinities };
+        return new PoolSnapshot(options.Name, strategy, _tiers, statuses, isPanic, hasLimits) { Affinities = affinities, Costs = costs };
     }
 
     private static TimeSpan HeldUntil(PoolMember member) => member.Breaker.State == BreakerState.Open && member.Breaker.OpenUntil > member.Health.HeldUntil
@@ -100,6 +103,7 @@ internal sealed class SnapshotBuilder
         Tier? kept = Array.Find(old, tier => tier.Number == number && tier.Candidates.SameAs(candidates));
         if (kept is not null) return kept;
         RoundRobinCursor cursor = _cursors[number] ??= new RoundRobinCursor();
-        return new Tier(number, candidates, strategy.Create(new StrategyContext(candidates, cursor, _boundedLoad)));
+        StrategyContext context = new(candidates, cursor, _boundedLoad) { Costs = _costs ?? CostModel.Unknown };
+        return new Tier(number, candidates, strategy.Create(context));
     }
 }

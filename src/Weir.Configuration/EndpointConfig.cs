@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
+
 namespace Weir.Configuration;
 
 /// <summary>One address of a pool.</summary>
 public sealed record EndpointConfig
 {
+    internal static readonly ImmutableSortedDictionary<string, string> NoTags = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     public required EndpointAddress Address { get; init; }
 
     /// <summary>The endpoint's share beside the others, 1 to 256.</summary>
@@ -13,6 +17,9 @@ public sealed record EndpointConfig
 
     /// <summary>Requests (tcp: connections) in progress there at once; null: no limit.</summary>
     public int? MaxRequests { get; init; }
+
+    /// <summary>Words about the endpoint, such as <c>kind: video</c>.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = NoTags;
 
     /// <summary>No new work; what is running finishes.</summary>
     public bool Drain { get; init; }

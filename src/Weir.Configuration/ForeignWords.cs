@@ -16,6 +16,7 @@ internal static class ForeignWords
             ("log access_log log_format", "accessLog"),
             ("stats", "admin"),
             ("worker_processes nbthread", "engine"),
+            ("tls ssl certificates", "tls, a key of each listener and of each pool"),
         ],
         ["listener"] =
         [
@@ -26,6 +27,8 @@ internal static class ForeignWords
             ("maxconn worker_connections", "maxConnections"),
             ("timeout", "timeouts"),
             ("set_real_ip_from", "forwarding"),
+            ("certificates certificate cert crt ssl ssl_certificate", "tls: { certificates: [ { certificate: FILE, key: FILE } ] }"),
+            ("alpn", "http2: h2 and http/1.1 are offered, and with http2: off http/1.1 alone"),
         ],
         ["route"] =
         [
@@ -42,12 +45,18 @@ internal static class ForeignWords
             ("keepalive", "keepAlive"),
             ("timeout", "timeouts"),
             ("proxy_next_upstream_tries", "retries"),
+            ("maxConnections maxconn max_conns max_connections", "maxRequests"),
+            ("outlier outlier_detection", "breaker"),
+            ("priority", "endpoints[].tier"),
+            ("ssl sni ca certificate proxy_ssl_verify", "tls"),
         ],
         ["endpoint"] =
         [
             ("server host addr ip url", "address"),
             ("down disable", "disabled"),
             ("priority", "tier"),
+            ("maxConnections maxconn max_conns max_connections", "maxRequests"),
+            ("tls ssl sni verify", "tls, a key of the pool, for all its endpoints"),
         ],
         ["health"] =
         [
@@ -66,6 +75,20 @@ internal static class ForeignWords
             ("proxy_connect_timeout", "connect"),
             ("http-keep-alive keepalive_timeout", "keepAlive"),
             ("tunnel", "idle"),
+        ],
+        ["tls"] =
+        [
+            ("min minVersion min_version ssl_protocols ssl-min-ver protocols versions", "minimum"),
+            ("ca verify clientAuth client_auth ssl_client_certificate ca-file", "clients: { ca: FILE }"),
+            ("certificate cert crt key", "certificates: [ { certificate: FILE, key: FILE } ]"),
+            ("alpn", "http2, a key of the listener"),
+        ],
+        ["poolTls"] =
+        [
+            ("sni serverName server_name proxy_ssl_name host", "name"),
+            ("caFile ca_file ca-file cafile proxy_ssl_trusted_certificate", "ca"),
+            ("cert crt proxy_ssl_certificate", "certificate"),
+            ("insecure skipVerify proxy_ssl_verify", "verify"),
         ],
         ["limits"] = [("client_max_body_size", "body"), ("large_client_header_buffers", "head")],
     }.ToFrozenDictionary();

@@ -14,6 +14,9 @@ public sealed record HealthConfig
     /// <summary>http: the path (with query) that is asked for. tcp: unused.</summary>
     public string Path { get; init; } = "/";
 
+    /// <summary>Where checks connect instead of the endpoint's own port; null: to that.</summary>
+    public int? Port { get; init; }
+
     /// <summary>http: the Host field of the check; null: the endpoint's address.</summary>
     public string? Host { get; init; }
 

@@ -4,7 +4,7 @@ namespace Weir.Configuration;
 public sealed record KeepAliveConfig
 {
     /// <summary>Idle connections kept per loop and endpoint; zero closes each after its request.</summary>
-    public int MaxIdle { get; init; } = 64;
+    public int MaxIdle { get; init; } = 1024;
 
     /// <summary>An idle connection older than this is closed; it should be shorter than the endpoint's own limit.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);

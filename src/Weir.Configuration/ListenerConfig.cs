@@ -18,6 +18,9 @@ public sealed record ListenerConfig
     /// </summary>
     public ImmutableArray<RouteConfig> Routes { get; init; } = [];
 
+    /// <summary>http: what happens to every request, before the filters of its route.</summary>
+    public ImmutableArray<FilterConfig> Filters { get; init; } = [];
+
     /// <summary>tcp: the pool that takes every connection. http: null, the routes name the pools.</summary>
     public string? Pool { get; init; }
 

@@ -42,6 +42,12 @@ public sealed record PoolConfig
     /// <summary>Null: what comes to a full pool is refused.</summary>
     public QueueConfig? Queue { get; init; }
 
+    /// <summary>How long requests of an endpoint that is drained or has been removed may go on; null: as long as they take.</summary>
+    public TimeSpan? DrainTimeout { get; init; }
+
+    /// <summary>Null: all endpoints stand in the file.</summary>
+    public DiscoveryConfig? Discovery { get; init; }
+
     public UpstreamProtocol Protocol { get; init; }
 
     public KeepAliveConfig KeepAlive { get; init; } = new();
@@ -51,7 +57,7 @@ public sealed record PoolConfig
 
     public PoolTimeoutsConfig Timeouts { get; init; } = new();
 
-    /// <summary>At least one, in the order of the file; addresses are unique.</summary>
+    /// <summary>At least one unless there is <see cref="Discovery"/>, in the order of the file; addresses are unique.</summary>
     public required ImmutableArray<EndpointConfig> Endpoints { get; init; }
 
     /// <summary>Where the pool's name stands in the file; null when it came from flags.</summary>

@@ -40,7 +40,7 @@ public static class Suggestion
 
     /// <summary><c> Did you mean 'x'?</c> with its leading space, or nothing.</summary>
     internal static string Sentence(string word, IEnumerable<string> known) =>
-        For(word, known) is { } meant ? $" Did you mean '{meant}'?" : "";
+        For(word, known) is { } meant ? $" Did you mean {Shown.Quoted(meant)}?" : "";
 
     private static string Bare(string word) =>
         word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();

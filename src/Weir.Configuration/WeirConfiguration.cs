@@ -20,5 +20,8 @@ public sealed record WeirConfiguration
     /// <summary>Absent: requests are not logged.</summary>
     public AccessLogConfig? AccessLog { get; init; }
 
+    /// <summary>Absent: the balancer is no node of a ring.</summary>
+    public RingConfig? Ring { get; init; }
+
     public ShutdownConfig Shutdown { get; init; } = new();
 }

@@ -32,5 +32,8 @@ public enum ConnectionError
     /// <summary>The peer's certificate is missing, expired, for another name, or of nobody we trust.</summary>
     CertificateRejected,
 
+    /// <summary>TLS records that carry nothing kept coming (key updates, empty ones, handshakes after the handshake).</summary>
+    RecordFlood,
+
     Other,
 }

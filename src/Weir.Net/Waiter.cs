@@ -118,12 +118,7 @@ public sealed class Waiter(EventLoop loop) : TimerEntry, IConnectionOwner, ICrit
 
     protected internal override void OnTimer(long now)
     {
-        if (_continuation is null || Deadline == Never)
-            return;
-        // The deadline may have moved later since the entry was put in the wheel; moving it then costs a store, not a re-link.
-        if (Deadline > now)
-            loop.Timers.Arm(this);
-        else
+        if (_continuation is not null)
             Resume(Wake.TimedOut);
     }
 

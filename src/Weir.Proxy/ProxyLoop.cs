@@ -58,21 +58,21 @@ public sealed class ProxyLoop
 
     public int Index => Loop.Index;
 
-    public HttpLimits Limits { get; }
+    public HttpLimits Limits { get; private set; }
 
     public Random Random { get; }
 
-    public IAccessLogWriter? Log { get; }
+    public IAccessLogWriter? Log { get; private set; }
 
     /// <summary>Reused by every parse: valid until the next one on this loop.</summary>
-    public RequestHead Request { get; }
+    public RequestHead Request { get; private set; }
 
-    public ResponseHead Response { get; }
+    public ResponseHead Response { get; private set; }
 
     public UpstreamConnections Upstreams { get; }
 
     /// <summary>Room for looking at paths and values.</summary>
-    internal MatchScratch Scratch { get; }
+    internal MatchScratch Scratch { get; private set; }
 
     /// <summary>Room for the lines that filters add to a response.</summary>
     internal Span<byte> FilterScratch => _filterScratch ??= new byte[FilterBytes];
@@ -103,6 +103,21 @@ public sealed class ProxyLoop
     {
         LookAtClock();
         return _unixNanosAtZero + timestamp;
+    }
+
+    /// <summary>The configuration was loaded again: what is parsed and logged from now on. On the loop, between two steps of its sessions,
+    /// which keep nothing of the scratch from one to the next.</summary>
+    public void Configure(HttpLimits limits, IAccessLogWriter? log)
+    {
+        Log = log;
+        if (limits == Limits)
+            return;
+        Limits = limits;
+        Request = new RequestHead(limits);
+        Response = new ResponseHead(limits);
+        Scratch = new MatchScratch(limits.LineBytes);
+        _http2 = null;
+        _exchanges.Clear();
     }
 
     /// <summary>An id for a request; valid until the next call.</summary>

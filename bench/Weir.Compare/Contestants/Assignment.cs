@@ -18,6 +18,12 @@ internal sealed record Assignment
 
     public bool AccessLog { get; init; }
 
+    /// <summary>Requests are to be switched to WebSocket: nginx has to be told.</summary>
+    public bool WebSocket { get; init; }
+
+    /// <summary>Connections to be kept idle: where there are any, limits and time-outs are set so that all stay.</summary>
+    public int IdleConnections { get; init; }
+
     /// <summary>Event loops, threads or workers.</summary>
     public int Loops { get; init; } = 1;
 

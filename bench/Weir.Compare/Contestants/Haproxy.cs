@@ -23,6 +23,7 @@ internal sealed class Haproxy : IContestant
             : Child.Start(Name, cpus, Programs.Find("haproxy")!, "-db", "-f", file);
     }
 
+    // HAProxy reckons two descriptors a connection, an idle one has one: no strict-limits lets it start with what there is.
     private static string Configuration(Assignment assignment)
     {
         bool http = assignment.Protocol != Protocol.Tcp;
@@ -31,19 +32,20 @@ internal sealed class Haproxy : IContestant
             global
               nbthread {assignment.Loops}
               {(assignment.Loops > 1 ? $"cpu-map auto:1/1-{assignment.Loops} {string.Join(' ', Cpus.Both)}" : "")}
-              maxconn 6000
+              maxconn {Math.Max(6000, assignment.IdleConnections + 1000)}
+              {(assignment.IdleConnections > 0 ? "no strict-limits" : "")}
               {(assignment.AccessLog ? "log stdout format raw daemon info" : "")}
               {(assignment.Credentials is null ? "" : TlsDefaults)}
 
             defaults
               mode {(http ? "http" : "tcp")}
               timeout connect 5s
-              timeout client 60s
+              timeout client {(assignment.IdleConnections > 0 ? "10m" : "60s")}
               timeout server 60s
               {(assignment.AccessLog ? "log global" : "")}
               {(assignment.AccessLog ? "option httplog" : "")}
               {(http ? "timeout http-request 10s" : "")}
-              {(http ? "timeout http-keep-alive 60s" : "")}
+              {(http ? $"timeout http-keep-alive {(assignment.IdleConnections > 0 ? "10m" : "60s")}" : "")}
               {(http ? "option forwardfor" : "")}
               {(http ? "http-reuse always" : "")}
               {(!http && assignment.LargeBodies ? "option splice-response" : "")}

@@ -8,8 +8,12 @@ internal sealed class Nginx : IContestant
     private const string StreamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
 
     private const string HttpPass =
-        "proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_set_header Host $host; "
+        "proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Host $host; "
         + "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;";
+
+    private const string KeptConnection = "proxy_set_header Connection \"\";";
+
+    private const string SwitchedConnection = "proxy_set_header Connection upgrade; proxy_set_header Upgrade $http_upgrade;";
 
     private const string GrpcPass =
         "grpc_pass grpc://origin; grpc_set_header Host $host; grpc_set_header X-Forwarded-For $proxy_add_x_forwarded_for;";
@@ -28,6 +32,7 @@ internal sealed class Nginx : IContestant
         return Child.Start(Name, cpus, Programs.Find("nginx")!, "-p", assignment.Folder, "-e", Path.Combine(assignment.Folder, "nginx-error.log"), "-c", file);
     }
 
+    // Of the worker's connections nginx keeps a sixteenth free: it closes idle ones for it.
     private static string Configuration(Assignment assignment)
     {
         string servers = string.Join("\n    ", assignment.Origins.Select(port => $"server 127.0.0.1:{port} max_fails=0;"));
@@ -41,20 +46,20 @@ internal sealed class Nginx : IContestant
             worker_rlimit_nofile 20000;
             pid {{assignment.Folder}}/nginx.pid;
             error_log {{assignment.Folder}}/nginx-error.log crit;
-            events { worker_connections 16000; }
+            events { worker_connections {{Math.Max(16_000, assignment.IdleConnections * 5 / 4)}}; }
 
             """;
         string body = assignment.Protocol != Protocol.Tcp
             ? $$"""
             http {
               access_log {{(assignment.AccessLog ? $"{assignment.Folder}/nginx-access.log combined buffer=64k flush=1s" : "off")}};
-              keepalive_timeout 60s;
+              keepalive_timeout {{(assignment.IdleConnections > 0 ? "10m" : "60s")}};
               keepalive_requests 1000000000;
               {{TemporaryPaths(assignment.Folder)}}
               upstream origin {
                 least_conn;
                 {{servers}}
-                keepalive 64;
+                keepalive 512;
                 keepalive_requests 1000000000;
               }
               server {
@@ -62,6 +67,7 @@ internal sealed class Nginx : IContestant
                 {{(assignment.Credentials is { } shown ? Tls(shown) : "")}}
                 location / {
                   {{(assignment.Protocol == Protocol.H2c ? GrpcPass : HttpPass)}}
+                  {{(assignment.WebSocket ? SwitchedConnection : KeptConnection)}}
                   {{(assignment.LargeBodies ? "proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 128k;" : "")}}
                 }
               }

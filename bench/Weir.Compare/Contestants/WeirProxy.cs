@@ -24,6 +24,7 @@ internal sealed class WeirProxy(string program) : IContestant
             bind: 127.0.0.1:{{assignment.Port}}
             protocol: {{assignment.Protocol switch { Protocol.Tcp => "tcp", Protocol.Https => "https", _ => "http" }}}
             pool: origin
+            {{(assignment.IdleConnections > 0 ? $"timeouts: {{ keepAlive: 10m }}" : "")}}
             {{(assignment.Credentials is { } shown ? $"tls: {{ minimum: \"1.3\", certificates: [ {{ certificate: {shown.CertificateFile}, key: {shown.KeyFile} }} ] }}" : "")}}
         pools:
           origin:

@@ -6,6 +6,7 @@ namespace Weir.Compare.Load;
 internal sealed class PingLoad : ILoad
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HoldPatience = TimeSpan.FromMinutes(2);
     private readonly Child _process;
     private readonly PingMode _mode;
 
@@ -19,8 +20,10 @@ internal sealed class PingLoad : ILoad
 
     public int[] Origins { get; }
 
+    private string Word => _mode.ToString().ToLowerInvariant();
+
     public static string? WhyAbsent(PingMode mode) =>
-        mode is PingMode.Https or PingMode.TlsFull or PingMode.TlsResumed && !PingLoadBuild.HasTls
+        mode is PingMode.Https or PingMode.Http2 or PingMode.TlsFull or PingMode.TlsResumed && !PingLoadBuild.HasTls
             ? "OpenSSL's headers, with which pingload speaks TLS, are not installed (apt-get install libssl-dev)"
             : null;
 
@@ -37,7 +40,7 @@ internal sealed class PingLoad : ILoad
 
     /// <summary>The four steps of <see cref="Run"/> apart, so that two generators can run at once.</summary>
     public void Begin(LoadRequest request) => _process.WriteLine(
-        $"run {_mode.ToString().ToLowerInvariant()} {request.Port} {request.Connections} {request.Bytes} {request.Warmup.TotalMilliseconds:0} {request.Duration.TotalMilliseconds:0} {request.MaxRequests}");
+        $"run {Word} {request.Port} {request.Connections} {request.Bytes} {request.Warmup.TotalMilliseconds:0} {request.Duration.TotalMilliseconds:0} {request.MaxRequests}");
 
     public void AwaitBegin(LoadRequest request) => Expect("begin", request.Warmup + Patience);
 
@@ -48,8 +51,8 @@ internal sealed class PingLoad : ILoad
     /// <summary>Opens keep-alive connections, each after one request, and keeps them.</summary>
     public void Hold(int port, int connections)
     {
-        _process.WriteLine($"hold {(_mode == PingMode.Https ? "https" : "http")} {port} {connections} 128");
-        string held = Expect("held ", TimeSpan.FromSeconds(30));
+        _process.WriteLine($"hold {Word} {port} {connections} 128");
+        string held = Expect("held ", HoldPatience);
         if (held != $"held {connections} errors=0") throw new CompareException($"{connections} idle connections were wanted, but pingload says: {held}");
     }
 

@@ -12,8 +12,14 @@ internal enum PingMode
     /// <summary>128-byte messages, each answered by the wanted number of bytes.</summary>
     Tcp,
 
+    /// <summary>Messages on connections that were switched to WebSocket, each echoed.</summary>
+    WebSocket,
+
     /// <summary>HTTP requests on kept connections over TLS; to be held idle only.</summary>
     Https,
+
+    /// <summary>HTTP/2 over TLS, to be held idle only.</summary>
+    Http2,
 
     /// <summary>A new TLS connection with a full handshake for each HTTP request.</summary>
     TlsFull,

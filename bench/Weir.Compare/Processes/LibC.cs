@@ -15,8 +15,24 @@ internal static partial class LibC
         public nint Nanoseconds;
     }
 
+    private const int ResourceDescriptors = 7;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ResourceLimit
+    {
+        public nuint Soft;
+        public nuint Hard;
+    }
+
+    /// <summary>Descriptors that a process may have: bench/prepare has raised the soft limit to the hard one.</summary>
+    public static long DescriptorLimit() =>
+        GetResourceLimit(ResourceDescriptors, out ResourceLimit limit) == 0 ? (long)Math.Min(limit.Soft, int.MaxValue) : 1024;
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int GetResourceLimit(int resource, out ResourceLimit limit);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     public static partial int ClockGetTime(int clock, out TimeSpec time);

@@ -5,11 +5,15 @@ using Weir.Compare.Reporting;
 
 namespace Weir.Compare.Rows;
 
-/// <summary>What a proxy takes when it has just started, and what 5,000 idle keep-alive connections add.</summary>
-/// <remarks>Each connection carries one request before it idles. The first connection is counted apart: it makes the pools.</remarks>
-internal sealed class IdleMemoryRow(string name, Protocol protocol) : IRow
+/// <summary>What a proxy takes when it has just started, and what idle keep-alive connections add.</summary>
+/// <remarks>
+/// Each connection carries one request before it idles. The first connection is counted apart: it makes the pools. There are as many as
+/// <paramref name="wanted"/>, or as one process may have descriptors.
+/// </remarks>
+internal sealed class IdleMemoryRow(string name, PingMode mode, int wanted) : IRow
 {
-    private const int Connections = 5_000;
+    /// <summary>Descriptors of a process that are not for idle connections: its upstream connections and its own.</summary>
+    private const int OtherDescriptors = 1_500;
     private const int SmokeConnections = 500;
     private const double MaxStartMegabytes = 40;
     private const double MaxConnectionKilobytes = 3;
@@ -29,22 +33,33 @@ internal sealed class IdleMemoryRow(string name, Protocol protocol) : IRow
 
     public string Name { get; } = name;
 
-    public string Title => $"memory at start and with {Connections} idle keep-alive connections{(protocol == Protocol.Https ? " over TLS (" : $" (≤ {MaxStartMegabytes} MB, ≤ {MaxConnectionKilobytes} kB each; ")}kB and MB are decimal)";
+    public string Title => $"memory at start and with {Connections:N0} idle {Kind} (kB and MB are decimal)";
+
+    private int Connections { get; } = (int)Math.Min(wanted, LibC.DescriptorLimit() - OtherDescriptors);
+
+    private string Kind => mode switch
+    {
+        PingMode.Https => "keep-alive connections over TLS",
+        PingMode.Http2 => "HTTP/2 connections over TLS",
+        _ => $"keep-alive connections (≤ {MaxStartMegabytes} MB, ≤ {MaxConnectionKilobytes} kB each)",
+    };
+
+    private Protocol Protocol => mode == PingMode.Http ? Protocol.Http : Protocol.Https;
 
     public RowReport Run(Bench bench)
     {
         int connections = bench.Options.Smoke ? SmokeConnections : Connections;
         RowReport report = new(Name, Title, Columns);
-        PingMode mode = protocol == Protocol.Https ? PingMode.Https : PingMode.Http;
         if (PingLoad.WhyAbsent(mode) is { } why) return RowReport.LeftOut(Name, Title, why);
         using PingLoad load = bench.PingLoad(mode);
-        foreach (IContestant contestant in bench.Contestants(protocol))
+        if (connections < wanted && !bench.Options.Smoke) report.Notes.Add($"{wanted:N0} connections were wanted, but a process may have {LibC.DescriptorLimit():N0} descriptors here (ulimit -Hn)");
+        foreach (IContestant contestant in bench.Contestants(Protocol))
         {
             Dictionary<string, double> figures = Measure(bench, contestant, load, connections);
             report.Add(contestant.Name, figures);
             if (figures[Metrics.Errors] > 0) report.Fault($"{contestant.Name} closed {figures[Metrics.Errors]} idle connections");
             // Over TLS no target is set: the figures are shown beside the peers'.
-            if (contestant.Name != WeirProxy.ContestantName || protocol == Protocol.Https) continue;
+            if (contestant.Name != WeirProxy.ContestantName || mode != PingMode.Http) continue;
             double each = Math.Max(figures["connectionPssKb"], figures["connectionRssKb"]);
             report.Verdicts.Add(new("PSS at start", $"{figures["startPssMb"]:0.0} MB", $"≤ {MaxStartMegabytes} MB", figures["startPssMb"] <= MaxStartMegabytes));
             report.Verdicts.Add(new("RSS at start", $"{figures["startRssMb"]:0.0} MB", $"≤ {MaxStartMegabytes} MB", figures["startRssMb"] <= MaxStartMegabytes));
@@ -58,8 +73,9 @@ internal sealed class IdleMemoryRow(string name, Protocol protocol) : IRow
     {
         using Entrant entrant = new(contestant, new()
         {
-            Protocol = protocol,
-            Credentials = protocol == Protocol.Https ? bench.CredentialsFor(KeyKind.P256) : null,
+            Protocol = Protocol,
+            IdleConnections = connections,
+            Credentials = Protocol == Protocol.Https ? bench.CredentialsFor(KeyKind.P256) : null,
             Port = Ports.Free(),
             Origins = load.Origins,
             Folder = bench.NewFolder($"{Name}-{contestant.Name}"),

@@ -97,6 +97,7 @@ internal sealed record LoadRow(string Name, string Title, Target Target) : IRow
         Origins = origins,
         LargeBodies = Bytes >= 65_536,
         AccessLog = AccessLog,
+        WebSocket = Mode == PingMode.WebSocket,
         Credentials = Protocol == Protocol.Https ? bench.CredentialsFor(Key) : null,
         Folder = bench.NewFolder($"{Name}-{contestant.Name}"),
     };

@@ -26,8 +26,10 @@ internal static class RowCatalogue
         new LoadRow("h2-1k", "the same, 1 KB bodies", Target.CpuAtMost(0.9)) { Protocol = Protocol.Https, Connections = 16, Streams = 16, Bytes = 1024 },
         new LoadRow("h2-64k", "the same, 64 KB bodies", Target.CpuAtMost(0.9)) { Protocol = Protocol.Https, Connections = 16, Streams = 16, Bytes = 65_536 },
         new LoadRow("grpc-like", "HTTP/2 in cleartext on both sides, 128 B posted and answered with trailers, 16 connections of 16 streams (h2load, nghttpd origins)", Target.CpuAtMost(0.9)) { Protocol = Protocol.H2c, Connections = 16, Streams = 16 },
-        new IdleMemoryRow("idle-memory", Protocol.Http),
-        new IdleMemoryRow("idle-https", Protocol.Https),
+        new LoadRow("ws-echo", "WebSocket over HTTP/1.1, 128 B echoed, 64 connections (pingload)", Target.CpuAtMost(1)) { Mode = PingMode.WebSocket },
+        new IdleMemoryRow("idle-memory", PingMode.Http, 5_000),
+        new IdleMemoryRow("idle-https", PingMode.Https, 20_000),
+        new IdleMemoryRow("idle-h2", PingMode.Http2, 10_000),
         new TwoLoopsRow(),
     ];
 

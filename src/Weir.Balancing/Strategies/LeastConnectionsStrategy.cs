@@ -1,7 +1,7 @@
 namespace Weir.Balancing.Strategies;
 
-/// <summary><c>least-connections</c>: the lowest (requests in progress + 1) / weight; of equals the first in the
-/// configuration.</summary>
+/// <summary><c>least-connections</c>: the lowest (requests in progress + 1) / weight; of equals the one picked
+/// longest ago, then the first in the configuration.</summary>
 /// <remarks>
 /// The + 1 counts the request at hand: with all idle the heaviest endpoint is first, and weights 2 and 1 fill as 2, 1, 2.
 /// Looks at every candidate, because a promise about the whole process cannot rest on a part of it.
@@ -14,16 +14,20 @@ public sealed class LeastConnectionsStrategy(Candidates candidates) : IStrategy
         ReadOnlySpan<EndpointLoad> loads = candidates.Loads;
         ReadOnlySpan<int> weights = candidates.Weights;
         Choice best = Choice.None;
-        long bestLoad = long.MaxValue;
+        long bestLoad = 1;
         long bestWeight = 1;
+        long bestPicked = 0;
         for (int i = 0; i < endpoints.Length; i++)
         {
             if (request.WasTried(endpoints[i])) continue;
             long load = loads[i].ReadInFlight(out long begun) + 1L;
-            // load / weight < bestLoad / bestWeight, without dividing; anything beats None.
-            if (best.Index >= 0 && load * bestWeight >= bestLoad * weights[i]) continue;
+            // load / weight against bestLoad / bestWeight, without dividing; anything beats None.
+            int order = (load * bestWeight).CompareTo(bestLoad * weights[i]);
+            if (order == 0) order = loads[i].LastPickedNanos.CompareTo(bestPicked);
+            if (best.Index >= 0 && order >= 0) continue;
             best = new Choice(i, begun);
             bestLoad = load;
+            bestPicked = loads[i].LastPickedNanos;
             bestWeight = weights[i];
         }
         return best;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Weir.Balancing.Strategies;
 
 /// <summary><c>least-response-time</c>: the lowest peak EWMA of the response time × (requests in progress + 1) / weight; of
-/// equals the first in the configuration.</summary>
+/// equals the one picked longest ago, then the first in the configuration.</summary>
 /// <remarks>
 /// A candidate without a sample counts as zero while it has fewer than three requests in progress, so that a new endpoint
 /// is tried at once but not flooded; from then on as the median of the candidates that have one. If none has, one
@@ -34,7 +34,9 @@ public sealed class LeastResponseTimeStrategy(Candidates candidates) : IStrategy
                 nanos = median;
             }
             double score = nanos * (inFlight + 1L) / weights[i];
-            if (score >= bestScore) continue;
+            int order = score.CompareTo(bestScore);
+            if (order == 0 && best.Index >= 0) order = loads[i].LastPickedNanos.CompareTo(loads[best.Index].LastPickedNanos);
+            if (order >= 0) continue;
             best = new Choice(i, begun);
             bestScore = score;
         }

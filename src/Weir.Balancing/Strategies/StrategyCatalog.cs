@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Weir.Balancing.Scheduling;
 
 namespace Weir.Balancing.Strategies;
 
@@ -39,6 +40,15 @@ public static class StrategyCatalog
         new("hash", "The same key (uri, header, cookie, query) goes to the same endpoint as long as that is not overloaded.",
             "Caches and shards: each endpoint keeps its part of the keys when others come and go.",
             HashInput.RequestKey, context => new HashStrategy(context.Candidates, context.BoundedLoad)),
+        new("least-finish-time", "Where the request makes the last of all to end end earliest, by its class and size.",
+            "Unlike servers and unlike requests, worked off one after the other: jobs, renderings, GPUs. Takes costs, or learns them.",
+            HashInput.None, context => new LeastFinishTimeStrategy(context.Candidates, context.Costs), Schedules: true),
+        new("priced-finish-time", "The same, but no request takes time that another class needs more: time has a price, learned from the mix.",
+            "As least-finish-time, where more comes than is served at once: ends a backlog sooner. Ends single requests later.",
+            HashInput.None, context => new PricedFinishTimeStrategy(context.Candidates, context.Costs), Schedules: true),
+        new("exponential-potential", "Where the request raises a sum of exponentials of the backlogs least (Aspnes et al., 1997).",
+            "As least-finish-time, where the worst order of requests has to be survived: never more than O(log m) times the best.",
+            HashInput.None, context => new ExponentialPotentialStrategy(context.Candidates, context.Costs), Schedules: true),
     ];
 
     /// <summary>The names, for a message that lists what is known.</summary>

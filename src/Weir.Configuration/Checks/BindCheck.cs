@@ -46,6 +46,8 @@ internal static class BindCheck
 
         if (configuration.Admin is { Bind: var bind } && (bind.Port > 0 || bind.Kind == BindAddressKind.Unix))
             yield return (bind, "admin.bind");
+        if (configuration.Ring is { Bind: { Kind: BindAddressKind.Ip, Port: > 0 } ring })
+            yield return (ring, "ring.bind");
     }
 
     // Both have the same port, or the same socket path.

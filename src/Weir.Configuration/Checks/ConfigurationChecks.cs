@@ -12,6 +12,7 @@ internal static class ConfigurationChecks
         HashKeyCheck.Run(configuration, context);
         AffinityCheck.Run(configuration, context);
         BindCheck.Run(configuration, context);
+        DiscoveryCheck.Run(configuration, context);
         EndpointCheck.Run(configuration, context);
         RouteCheck.Run(configuration, context);
         HealthCheck.Run(configuration, context);
@@ -19,6 +20,7 @@ internal static class ConfigurationChecks
         ResilienceCheck.Run(configuration, context);
         ClientAddressCheck.Run(configuration, context);
         TimeoutCheck.Run(configuration, context);
+        RingCheck.Run(configuration, context);
         // Last: it looks only at routes that are in order.
         ShadowCheck.Run(configuration, context);
     }

@@ -12,7 +12,7 @@ internal static class HealthCheck
 
     private static readonly string[] CheckKeys =
     [
-        .. HttpKeys, "every", "timeout", "rise", "fall", "jitter", "fastEvery", "initial",
+        .. HttpKeys, "port", "every", "timeout", "rise", "fall", "jitter", "fastEvery", "initial",
     ];
 
     public static void Run(WeirConfiguration configuration, ReadContext context)

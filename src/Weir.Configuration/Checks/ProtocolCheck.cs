@@ -5,7 +5,7 @@ internal static class ProtocolCheck
 {
     private static readonly string[] HttpKeys =
     [
-        "routes", "limits", "forwarding", "http2", "hsts", "redirect", "requestId", "encodedSlashes",
+        "routes", "filters", "limits", "forwarding", "http2", "hsts", "redirect", "requestId", "encodedSlashes",
         "timeouts.head", "timeouts.bodyIdle", "timeouts.firstByte", "timeouts.keepAlive",
     ];
 

@@ -50,7 +50,13 @@ internal static class ConfigurationKeys
             (c, v) => c with { Shutdown = v },
             "none",
             "What SIGTERM does; absent, its defaults.")
-        .Later("tables", "pairing", "ring", "events", "detection", "packets", "certificates", "tls");
+        .Key(
+            "ring",
+            RingKeys.Ring,
+            (c, v) => c with { Ring = v },
+            "none",
+            "The ring that the balancer is a node of; absent, none.")
+        .Later("tables", "pairing", "events", "detection", "packets");
 
     private static ObjectShape<AdminConfig> Admin() =>
         new ObjectShape<AdminConfig>(

@@ -27,6 +27,12 @@ internal static class HealthKeys
                 "none",
                 "True: a connection has to open.")
             .Key(
+                "port",
+                new IntegerForm(1, 65535, "A port"),
+                (c, v) => c with { Port = v },
+                "none",
+                "Where checks connect, if not at the endpoint's own port. Unix sockets have none: they are checked as they are.")
+            .Key(
                 "host",
                 new ParsedForm<string>("host", "a host such as shop.example", NameText.HostField),
                 (c, v) => c with { Host = v },
@@ -89,7 +95,7 @@ internal static class HealthKeys
                 (c, v) => c with { Flap = v },
                 "none",
                 "Damping of an endpoint that keeps changing; absent, its defaults.")
-            .Later("grpc", "command", "port");
+            .Later("grpc", "command");
     }
 
     private static ObjectShape<PassiveHealthConfig> Passive() =>

@@ -57,6 +57,12 @@ internal static class ListenerKeys
             "none",
             "http: tried in order, the first that matches wins.")
         .Key(
+            "filters",
+            RouteKeys.Filters,
+            (c, v) => c with { Filters = v },
+            "none",
+            "http: what happens to every request and response, before the filters of the route.")
+        .Key(
             "pool",
             ScalarForms.PoolName,
             (c, v) => c with { Pool = v },
@@ -113,7 +119,7 @@ internal static class ListenerKeys
         .Key("tls", TlsKeys.Listener, (c, v) => c with { Tls = v }, "none", "https: certificates and all else about TLS. With tcp, connections are decrypted.")
         .Key("hsts", TlsKeys.StrictTransport, (c, v) => c with { StrictTransport = v }, "none", "https: adds Strict-Transport-Security to responses without one.")
         .Key("redirect", TlsKeys.Redirect, (c, v) => c with { RedirectPort = v }, "none", "http: sends requests that no route takes to https, with 308.")
-        .Later("certificates", "proxyProtocol", "filters", "alpn");
+        .Later("proxyProtocol");
 
     private static ObjectShape<TimeoutsConfig> Timeouts() =>
         new ObjectShape<TimeoutsConfig>("timeouts", "listener time-outs", "How long the proxy waits, and for what.", (_, _) => new())

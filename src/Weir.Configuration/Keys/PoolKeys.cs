@@ -81,7 +81,19 @@ internal static class PoolKeys
                 "none",
                 "What this pool changes of its listener's time-outs.")
             .Key("tls", TlsKeys.Pool, (c, v) => c with { Tls = v }, "none", "TLS to the endpoints; absent, they are spoken to unencrypted.")
-            .Required(
+            .Key(
+                "drainTimeout",
+                ScalarForms.Period,
+                (c, v) => c with { DrainTimeout = v },
+                "none",
+                "How long requests and connections of an endpoint that is drained, disabled or removed may go on; then they are cut. Absent, as long as they take.")
+            .Key(
+                "discovery",
+                new ObjectForm<DiscoveryConfig>(Discovery()),
+                (c, v) => c with { Discovery = v },
+                "none",
+                "Endpoints that a name in the DNS tells, beside `endpoints` or in their place.")
+            .Key(
                 "endpoints",
                 new ListForm<EndpointConfig>(
                     new ShorthandForm<EndpointAddress, EndpointConfig>(
@@ -94,10 +106,24 @@ internal static class PoolKeys
                     MaxEndpoints,
                     "The pool has no endpoint. Give one: endpoints: [ \"10.0.0.11:80\" ]."),
                 (c, v) => c with { Endpoints = v },
-                "Give at least one: endpoints: [ \"10.0.0.11:80\" ].",
-                "Addresses, or mappings with `address`.")
-            .Later("maxConnections", "drainTimeout", "discovery", "priority", "outlier");
+                "none",
+                "Addresses, or mappings with `address`. At least one, unless there is `discovery`.");
     }
+
+    private static ObjectShape<DiscoveryConfig> Discovery() =>
+        new ObjectShape<DiscoveryConfig>(
+            "discovery",
+            "discovery",
+            "Endpoints that come and go with the addresses of a name: A records, or AAAA where there is none. When a lookup fails, the last good answer stays.",
+            (_, position) => new() { Dns = EndpointAddressText.Unread, Position = position })
+        .Example("discovery: { dns: \"app.internal:8080\" }")
+        .Required(
+            "dns",
+            new ParsedForm<EndpointAddress>("name and port", "a name and port such as app.internal:8080", DiscoveryNameText.Parse),
+            (c, v) => c with { Dns = v },
+            "Give the name: dns: \"app.internal:8080\".",
+            "Host name and port; each of its addresses is an endpoint.")
+        .Key("every", ScalarForms.Wait, (c, v) => c with { Every = v }, "10s", "From one lookup to the next.");
 
     private static ObjectShape<EndpointConfig> Endpoint(ParsedForm<EndpointAddress> address) =>
         new ObjectShape<EndpointConfig>(
@@ -110,7 +136,7 @@ internal static class PoolKeys
             address,
             (c, v) => c with { Address = v },
             "Give it: address: 10.0.0.11:80.",
-            "IP and port, host name and port (looked up at start), or `unix:/path`.")
+            "IP and port, host name and port (looked up at start and at each reload; a name with several addresses is as many endpoints), or `unix:/path`.")
         .Key(
             "weight",
             new IntegerForm(1, 256, "A weight", "to keep the endpoint but send it nothing new, set drain: true"),
@@ -132,7 +158,8 @@ internal static class PoolKeys
             "Requests (tcp: connections) in progress there at once; while it is full, others are picked.")
         .Key("drain", ScalarForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
         .Key("disabled", ScalarForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
-        .Later("maxConnections", "tags", "cost", "zone", "tls");
+        .Key("tags", new TagsForm(), (c, v) => c with { Tags = v }, "none", "Words about it, as in `{ kind: video }`; `weir_endpoint_info` shows them.")
+        .Later("cost", "zone");
 
     private static ObjectShape<KeepAliveConfig> KeepAlive() =>
         new ObjectShape<KeepAliveConfig>("keepAlive", "keep-alive", "Idle connections to the endpoints of a pool.", (_, _) => new())
@@ -140,8 +167,8 @@ internal static class PoolKeys
             "maxIdle",
             new IntegerForm(0, 10_000, "A number of idle connections"),
             (c, v) => c with { MaxIdle = v },
-            "64",
-            "Idle connections kept per loop and endpoint; 0 keeps none.")
+            "1024",
+            "Idle connections kept per loop and endpoint; 0 keeps none. Fewer than requests in progress at once: the others connect anew.")
         .Key(
             "idleTimeout",
             ScalarForms.Wait,

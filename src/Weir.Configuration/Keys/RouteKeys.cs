@@ -62,7 +62,7 @@ internal static class RouteKeys
         .Key("respond", new ObjectForm<RespondConfig>(Respond()), (c, v) => c with { Respond = v }, "none", "Answers by itself.")
         .Key(
             "filters",
-            new ListForm<FilterConfig>(new OneOfForm<FilterConfig>(Filter()), "filters", MaxFilters),
+            Filters,
             (c, v) => c with { Filters = v },
             "none",
             "What happens to request and response on their way, in this order.")
@@ -83,6 +83,9 @@ internal static class RouteKeys
             "How many requests it takes, of each client or of all; several must all allow a request.")
         .Key("priority", ResilienceKeys.Priority, (c, v) => c with { Priority = v }, "normal", "Of its requests, when they wait for their pool.")
         .Later("sni");
+
+    /// <summary>Of a route, and of a listener for all its routes.</summary>
+    public static ListForm<FilterConfig> Filters => new(new OneOfForm<FilterConfig>(Filter()), "filters", MaxFilters);
 
     private static ParsedForm<TextTemplate> To { get; } =
         new("URL", "a URL such as https://www.shop.example", TemplateText.For(TemplatePlace.Redirect));

@@ -10,7 +10,7 @@ namespace Weir.Http.Hpack;
 /// </remarks>
 internal sealed class DynamicTable
 {
-    private const int FirstBytes = 512;
+    private const int FirstBytes = 128;
 
     private byte[] _bytes;
     private DynamicEntry[] _entries;

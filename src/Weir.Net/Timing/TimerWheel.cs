@@ -66,7 +66,10 @@ public sealed class TimerWheel
             while (_slots[slot] is { } entry)
             {
                 Unlink(entry);
-                entry.OnTimer(now);
+                if (entry.Deadline <= now)
+                    entry.OnTimer(now);
+                else if (entry.Deadline != long.MaxValue)
+                    Arm(entry); // moved later since, or further away than the wheel is wide
             }
         }
     }

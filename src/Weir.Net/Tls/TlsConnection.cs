@@ -20,10 +20,14 @@ public abstract class TlsConnection : Connection, IConnectionOwner
         Watched = true;
     }
 
+    public const string Tls13 = "TLSv1.3";
+
+    protected const string Tls12 = "TLSv1.2";
+
     /// <summary>What was agreed to be spoken. Known once the connection is open, as all below.</summary>
     public abstract ApplicationProtocol Protocol { get; }
 
-    /// <summary>The version, as OpenSSL writes it: <c>TLSv1.3</c>.</summary>
+    /// <summary>The version, as OpenSSL writes it: <see cref="Tls13"/> or <c>TLSv1.2</c>; empty before.</summary>
     public abstract string Version { get; }
 
     /// <summary>The name that the client asked for (SNI, RFC 6066 §3); null when it named none.</summary>
@@ -35,6 +39,9 @@ public abstract class TlsConnection : Connection, IConnectionOwner
     /// <summary>Why the handshake, or the connection after it, failed; without secrets. Null when TLS is not to blame.</summary>
     public string? Failure { get; protected set; }
 
+    /// <summary>The kind of <see cref="Failure"/> that ended the handshake.</summary>
+    public HandshakeFault Fault { get; private set; }
+
     /// <summary>The peer has sent something before the handshake failed; a connection that only opens and closes has not.</summary>
     public bool HasSpoken { get; protected set; }
 
@@ -42,6 +49,9 @@ public abstract class TlsConnection : Connection, IConnectionOwner
     public bool SpokeHttp { get; protected set; }
 
     public override EndPoint? LocalEndPoint => Inner.LocalEndPoint;
+
+    /// <summary>The endpoint it speaks to, as it was when it began; null for a client's.</summary>
+    public TlsTarget? Target { get; protected init; }
 
     /// <summary>What carries the encrypted bytes.</summary>
     protected Connection Inner { get; }
@@ -82,8 +92,9 @@ public abstract class TlsConnection : Connection, IConnectionOwner
     }
 
     /// <summary>The handshake is over and has not worked.</summary>
-    protected void FailHandshake(ConnectionError error, string? failure)
+    protected void FailHandshake(ConnectionError error, string? failure, HandshakeFault fault)
     {
+        Fault = SpokeHttp ? HandshakeFault.PlainHttp : fault;
         State = ConnectionState.Failed;
         Error = error;
         Failure = failure;

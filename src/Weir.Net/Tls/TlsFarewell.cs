@@ -8,14 +8,17 @@ internal sealed class TlsFarewell : TimerEntry
     /// <summary>How long a closed connection may hold its socket and its last bytes.</summary>
     public const int LimitMilliseconds = 30_000;
 
+    /// <summary>The same where nothing but close_notify is left to be said: the peer has all the bytes, or has them in its kernel.</summary>
+    public const int LastWordMilliseconds = 1000;
+
     private readonly Connection _inner;
     private readonly Action _release;
 
-    public TlsFarewell(Connection inner, Action release)
+    public TlsFarewell(Connection inner, Action release, int limitMilliseconds)
     {
         _inner = inner;
         _release = release;
-        Deadline = inner.Loop.Now + LimitMilliseconds;
+        Deadline = inner.Loop.Now + limitMilliseconds;
         inner.Loop.Timers.Arm(this);
     }
 

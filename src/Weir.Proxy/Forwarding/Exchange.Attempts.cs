@@ -95,7 +95,7 @@ internal sealed partial class Exchange
                 return false;
             case ConnectionState.Open:
                 if (_upstream is not Http2.ResponseLane) // lanes share a connection, which is counted once
-                    _endpointCounters.ConnectionsOpened++;
+                    _endpoint!.NoteOpened(_upstream);
                 _endpoint!.Endpoint.Faults.ConnectSucceeded();
                 OnConnected();
                 return false;

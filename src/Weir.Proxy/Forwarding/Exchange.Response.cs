@@ -82,7 +82,7 @@ internal sealed partial class Exchange
             Tcp.TunnelEnd.BrokenA => Reasons.ClientGone,
             Tcp.TunnelEnd.BrokenB => Reasons.UpstreamReset,
             Tcp.TunnelEnd.Idle => Reasons.TunnelIdle,
-            Tcp.TunnelEnd.Canceled => Reasons.Shutdown,
+            Tcp.TunnelEnd.Canceled => _session.AbortReason,
             _ => Reasons.NoBuffers,
         };
         _responseKeepsClient = false;
@@ -207,7 +207,7 @@ internal sealed partial class Exchange
         _closeDelimited = framing == BodyFraming.UntilClose || (framing == BodyFraming.Chunked && _isHttp10);
         _upstreamReusable = head.KeepAlive && requestComplete && framing != BodyFraming.UntilClose;
         _responseKeepsClient = _keepAlive && requestComplete && !_closeDelimited && !_session.Listener.IsDraining;
-        ReadOnlySpan<byte> extra = _session.Listener.StrictTransport is { } strict ? OwnFields(head.Fields, strict) : DateFor(head.Fields);
+        ReadOnlySpan<byte> extra = _session.Settings.StrictTransport is { } strict ? OwnFields(head.Fields, strict) : DateFor(head.Fields);
         if (_affinity is not null)
             extra = AffinityFields(bytes, head, extra);
         if (_route!.Options.Filters?.Response is { } changes && !FilterResponse(changes, bytes, head, extra, out extra))

@@ -37,7 +37,7 @@ internal sealed partial class Exchange
         path = PathOf(received, head);
         if (head.Method == KnownMethod.Connect)
             return;
-        RouteTable routes = _session.Listener.Routes;
+        RouteTable routes = _session.Settings.Routes;
         if (routes.NeedsPath)
             _pathFault = NormalPath.Of(path, loop.Scratch.Path, routes.KeepsEncodedSlashes, out path);
         if (_pathFault != PathFault.None)
@@ -104,7 +104,7 @@ internal sealed partial class Exchange
         int mark = target.IndexOf((byte)'?');
         ReadOnlySpan<byte> path = mark < 0 ? target : target[..mark];
         if (needsPath)
-            NormalPath.Of(path, loop.Scratch.Path, _session.Listener.Routes.KeepsEncodedSlashes, out path);
+            NormalPath.Of(path, loop.Scratch.Path, _session.Settings.Routes.KeepsEncodedSlashes, out path);
         return new FilterContext
         {
             Client = _session.ClientText,

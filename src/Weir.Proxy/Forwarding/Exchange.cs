@@ -6,6 +6,7 @@ using Weir.Http.Fields;
 using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Proxy.Http1;
+using Weir.Proxy.Pools;
 using Weir.Proxy.Routing;
 
 namespace Weir.Proxy.Forwarding;
@@ -75,11 +76,16 @@ internal sealed partial class Exchange(ProxyLoop loop)
 
     public bool IsTunnel => _phase == Phase.Tunnel;
 
+    /// <summary>Where it is, or was tried last.</summary>
+    public ProxyEndpoint? Endpoint => _endpoint;
+
+    public string? RouteKey => _route?.Options.Key;
+
     private EventLoop Loop => loop.Loop;
 
     private Connection Client => _session.Client;
 
-    private HttpListenerOptions Options => _session.Listener.Options;
+    private HttpListenerOptions Options => _session.Settings.Options;
 
     /// <summary>Takes over a parsed request: loop's <see cref="ProxyLoop.Request"/>, with what came behind it.</summary>
     /// <param name="session">Whose it is.</param>
@@ -107,7 +113,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _tunnelBytesIn = 0;
         ResetAttempts();
         ResetResponse();
-        _clientAddress = session.IsTrusted ? session.Listener.Forwarding.ClientOf(received, head.Fields, session.Client.Remote) : session.Client.Remote;
+        _clientAddress = session.IsTrusted ? session.Settings.Forwarding.ClientOf(received, head.Fields, session.Client.Remote) : session.Client.Remote;
         FindRoute(received, head, out ReadOnlySpan<byte> path);
         _upload.Chunked.Begin(raw: false, MaxBodyBytes);
         _upload.BeginNone();
@@ -153,7 +159,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         if (wake == Wake.Ready)
             return;
         if (wake == Wake.Canceled)
-            AbortClient(Reasons.Shutdown);
+            AbortClient(_session.AbortReason);
         else if (Loop.Now >= LimitDeadline)
             OnLimitDeadline();
         else if (Loop.Now >= _deadline)

@@ -16,6 +16,7 @@ public static class Reasons
     public const string AmbiguousPath = "ambiguous-path";
     public const string TlsHandshake = "tls-handshake";
     public const string TlsTimeout = "tls-timeout";
+    public const string RecordFlood = "record-flood";
     public const string ClientCertificate = "client-certificate";
     public const string PlainHttp = "plain-http";
     public const string HttpsRedirect = "https-redirect";
@@ -45,6 +46,7 @@ public static class Reasons
     public const string NoBuffers = "no-buffers";
     public const string NoResources = "no-resources";
     public const string Shutdown = "shutdown";
+    public const string Drained = "drained";
 
     // The endpoint's side.
     public const string ConnectRefused = "connect-refused";

@@ -109,7 +109,7 @@ internal sealed class RequestImage
     public ImageResult Write(
         HttpSession session, ReadOnlySpan<byte> received, RequestHead head, int bodyRoom, long maxForwards, in ImageChanges changes)
     {
-        ForwardedFields forwarded = session.Listener.Forwarding;
+        ForwardedFields forwarded = session.Settings.Forwarding;
         bool trusted = session.IsTrusted;
         KnownFieldSet drop = forwarded.Dropped(trusted, !session.ClientText.IsEmpty, head.Fields);
         if (!trusted)

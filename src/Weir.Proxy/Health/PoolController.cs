@@ -22,6 +22,7 @@ public sealed class PoolController : IAsyncDisposable
     private readonly int _loops;
     private readonly Func<ProbeOptions, IProber> _probers;
     private readonly ProbeGate _probeGate;
+    private readonly EndpointDraining? _draining;
     private readonly TimeProvider _time;
     private readonly TextWriter _log;
     private readonly long _started;
@@ -48,6 +49,7 @@ public sealed class PoolController : IAsyncDisposable
         _loops = services.Loops;
         _probers = services.Probers;
         _probeGate = services.ProbeGate;
+        _draining = services.Draining;
         _time = services.Time;
         _log = services.Log;
         _started = _time.GetTimestamp();
@@ -119,6 +121,16 @@ public sealed class PoolController : IAsyncDisposable
         return update;
     });
 
+    /// <summary>The pool has left the configuration: what it has begun finishes, then it ends.</summary>
+    public async Task LeaveAsync()
+    {
+        Task[] leaving;
+        lock (_gate)
+            leaving = _draining is null ? [] : [.. _endpoints.Values.Select(e => _draining.Leave(e, _definition.Proxy.DrainTimeout))];
+        await Task.WhenAll(leaving);
+        await DisposeAsync();
+    }
+
     /// <summary>Stops checking; the loops keep the last snapshot, but no idle connections.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -127,7 +139,7 @@ public sealed class PoolController : IAsyncDisposable
         {
             _isClosed = true;
             foreach (ProxyEndpoint endpoint in _endpoints.Values)
-                endpoint.Retire();
+                endpoint.IsRetired = true;
         }
 
         await _closing.CancelAsync();
@@ -160,7 +172,7 @@ public sealed class PoolController : IAsyncDisposable
     private void Step<TInput>(TInput input, Func<TInput, TimeSpan, PoolUpdate> step)
     {
         PoolUpdate update;
-        (Endpoint Endpoint, EndPoint Address)[] checks;
+        (Endpoint Endpoint, EndPoint Address, string Host)[] checks;
         IProber prober;
         lock (_gate)
         {
@@ -170,48 +182,68 @@ public sealed class PoolController : IAsyncDisposable
             update = step(input, now);
             if (!ReferenceEquals(update.Snapshot, _published))
                 Publish(update.Snapshot);
+            Drain(update.Changes);
             Arm(update.NextTick, now);
             prober = _prober;
-            checks = [.. update.ChecksDue.Where(_endpoints.ContainsKey).Select(e => (e, _endpoints[e].Address))];
+            checks = [.. update.ChecksDue.Where(_endpoints.ContainsKey).Select(e => (e, _endpoints[e].Address, HostOf(e)))];
             Interlocked.Add(ref _checksRunning, checks.Length);
         }
 
         foreach (HealthChange change in update.Changes)
             _log.WriteLine($"weir: pool {Pool.Name} endpoint {change.Endpoint} {Words(change)}: {change.Reason}");
-        foreach ((Endpoint endpoint, EndPoint address) in checks)
-            _ = CheckAsync(endpoint, address, prober);
+        foreach ((Endpoint endpoint, EndPoint address, string host) in checks)
+            _ = CheckAsync(endpoint, address, host, prober);
     }
 
     private void Publish(PoolSnapshot snapshot)
     {
         ImmutableArray<ProxyEndpoint> endpoints = [.. snapshot.Endpoints.Select(status => EndpointOf(status.Endpoint))];
-        if (_endpoints.Count > endpoints.Length)
-        {
-            foreach (ProxyEndpoint gone in _endpoints.Values.Except(endpoints))
-                gone.Retire();
-            _endpoints.Clear();
-            foreach (ProxyEndpoint endpoint in endpoints)
-                _endpoints.Add(endpoint.Endpoint, endpoint);
-        }
-
+        HashSet<ProxyEndpoint> gone = [.. _endpoints.Values];
+        gone.ExceptWith(endpoints);
+        _endpoints.Clear();
+        foreach (ProxyEndpoint endpoint in endpoints)
+            _endpoints.Add(endpoint.Endpoint, endpoint);
         _published = snapshot;
         Pool.Publish(_definition.Proxy, endpoints, snapshot);
+        foreach (ProxyEndpoint endpoint in gone)
+        {
+            endpoint.IsRetired = true;
+            _ = _draining?.Leave(endpoint, _definition.Proxy.DrainTimeout, isReplaced: _endpoints.ContainsKey(endpoint.Endpoint));
+        }
     }
 
-    /// <summary>Keeps the counters of an endpoint that stays; one whose name resolves to another address by now starts anew.</summary>
+    /// <summary>An endpoint that is told to take no new work has the drain time for the old.</summary>
+    private void Drain(ImmutableArray<HealthChange> changes)
+    {
+        if (_draining is null)
+            return;
+        foreach (HealthChange change in changes)
+        {
+            if (!_endpoints.TryGetValue(change.Endpoint, out ProxyEndpoint? endpoint))
+                continue;
+            if (change.To is EndpointState.Healthy or EndpointState.Unhealthy)
+                _draining.Stay(endpoint);
+            else if (_definition.Proxy.DrainTimeout is { } timeout)
+                _draining.Drain(endpoint, timeout);
+        }
+    }
+
+    private string HostOf(Endpoint endpoint) => _definition.Hosts.GetValueOrDefault(endpoint.Address, endpoint.Address);
+
+    /// <summary>The object of an endpoint that stays; one that is reached in another way by now (by the address its name resolves to, by TLS)
+    /// gets a new one with the old counters, so that no connection of before is used for it.</summary>
     private ProxyEndpoint EndpointOf(Endpoint endpoint)
     {
         EndPoint address = _definition.Addresses[endpoint.Address];
-        if (!_endpoints.TryGetValue(endpoint, out ProxyEndpoint? known) || !known.Address.Equals(address))
+        if (_endpoints.TryGetValue(endpoint, out ProxyEndpoint? known) && known.Address.Equals(address)
+            && ReferenceEquals(known.Tls?.Context, _definition.Tls) && known.Http2 == _definition.Proxy.Http2)
+            return known;
+        // TLS sessions to be resumed are in the target, so it lasts as long as the pool's context does.
+        return new ProxyEndpoint(Pool, endpoint, address, known?.Counters ?? ProxyEndpoint.NewCounters(_loops))
         {
-            known?.Retire();
-            known = _endpoints[endpoint] = new ProxyEndpoint(Pool, endpoint, address, _loops);
-        }
-
-        // Kept as long as the pool's TLS is: sessions to be resumed are in it.
-        if (!ReferenceEquals(known.Tls?.Context, _definition.Tls))
-            known.Tls = _definition.Tls?.CreateTarget(_definition.TlsName ?? TlsNames.HostOf(endpoint.Address), _loops);
-        return known;
+            Tls = _definition.Tls?.CreateTarget(_definition.TlsName ?? TlsNames.HostOf(HostOf(endpoint)), _loops),
+            Http2 = _definition.Proxy.Http2,
+        };
     }
 
     private void Arm(TimeSpan? next, TimeSpan now)
@@ -220,11 +252,11 @@ public sealed class PoolController : IAsyncDisposable
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task CheckAsync(Endpoint endpoint, EndPoint address, IProber prober)
+    private async Task CheckAsync(Endpoint endpoint, EndPoint address, string host, IProber prober)
     {
         try
         {
-            string? failure = await _probeGate.RunAsync(() => ProbeAsync(prober, address, endpoint.Address), _closing.Token);
+            string? failure = await _probeGate.RunAsync(() => ProbeAsync(prober, address, host), _closing.Token);
             Step((endpoint, failure), (result, now) => result.failure is null
                 ? _pool.CheckPassed(result.endpoint, now)
                 : _pool.CheckFailed(result.endpoint, result.failure, now));
@@ -252,7 +284,8 @@ public sealed class PoolController : IAsyncDisposable
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token);
         try
         {
-            return await prober.ProbeAsync(address, name, either.Token);
+            EndPoint at = _definition.Probe.Port is { } port && address is IPEndPoint own ? new IPEndPoint(own.Address, port) : address;
+            return await prober.ProbeAsync(at, name, either.Token);
         }
         catch (OperationCanceledException) when (!_closing.IsCancellationRequested)
         {

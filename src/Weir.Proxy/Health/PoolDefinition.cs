@@ -23,6 +23,9 @@ public sealed record PoolDefinition
     /// <summary>The name that certificates of the endpoints must bear; null: the host of each endpoint's address.</summary>
     public string? TlsName { get; init; }
 
+    /// <summary>The hosts of endpoints whose address does not name theirs, such as those that a name was resolved to.</summary>
+    public ImmutableDictionary<string, string> Hosts { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>How to check; needed when <see cref="Balancing"/> has active checks.</summary>
     public ProbeOptions Probe { get; init; } = new();
 }

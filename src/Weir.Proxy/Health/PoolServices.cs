@@ -1,4 +1,5 @@
 using Weir.Balancing;
+using Weir.Proxy.Pools;
 
 namespace Weir.Proxy.Health;
 
@@ -10,6 +11,9 @@ public sealed record PoolServices
 
     /// <summary>Gives endpoints ids that are unique in the process.</summary>
     public required EndpointIds Ids { get; init; }
+
+    /// <summary>Sees out endpoints that leave; null: they are left to themselves, as a pool that never changes may.</summary>
+    public EndpointDraining? Draining { get; init; }
 
     public required ProbeGate ProbeGate { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record ProbeOptions
     /// <summary>The name that the endpoint's certificate must bear; null: the host of its address.</summary>
     public string? TlsName { get; init; }
 
+    /// <summary>Where to connect instead of the endpoint's own port; null, and for Unix sockets: there.</summary>
+    public int? Port { get; init; }
+
     /// <summary>HTTP: path and query.</summary>
     public string Path { get; init; } = "/";
 

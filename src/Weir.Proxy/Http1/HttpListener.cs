@@ -1,10 +1,10 @@
 using System.Net;
-using System.Text;
 using Weir.Net;
 using Weir.Net.Tls;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Limits;
 using Weir.Proxy.Metrics;
+using Weir.Proxy.Pools;
 using Weir.Proxy.Routing;
 using Weir.Proxy.Tcp;
 using Weir.Proxy.Tls;
@@ -17,33 +17,34 @@ public sealed class HttpListener : IHandshakeOwner
 {
     private readonly ProxyLoop[] _loops;
     private readonly SessionList[] _sessions;
-    private RouteTable _routes;
+    private readonly SessionList[] _lanes;
+    private HttpListenerSettings _settings;
     private readonly ConnectionLimit _limit;
-    private readonly SourceLimit? _sources;
     private readonly List<IListenerSocket> _sockets = [];
+    private SourceLimit? _sources;
     private TlsServerContext? _tls;
     private volatile bool _isDraining;
 
     public HttpListener(HttpListenerOptions options, RouteTable routes, ProxyLoop[] loops)
     {
-        Options = options;
-        _routes = routes;
+        _settings = new HttpListenerSettings(options, routes);
         _loops = loops;
         _sessions = [.. loops.Select(_ => new SessionList())];
+        _lanes = [.. loops.Select(_ => new SessionList())];
         Counters = [.. loops.Select(_ => new ListenerCounters())];
         _sources = options.MaxConnectionsPerSource is { } max ? new SourceLimit(max) : null;
         _limit = new ConnectionLimit(options.MaxConnections, [.. loops.Select(l => l.Loop)]);
-        Forwarding = new ForwardedFields(options);
-        StrictTransport = options.StrictTransport is null ? null : Encoding.ASCII.GetBytes($"Strict-Transport-Security: {options.StrictTransport}\r\n");
     }
 
-    public HttpListenerOptions Options { get; }
-
     /// <summary>Replaced as a whole; a session reads it once for each request.</summary>
+    public HttpListenerSettings Settings => Volatile.Read(ref _settings);
+
+    public HttpListenerOptions Options => Settings.Options;
+
     public RouteTable Routes
     {
-        get => Volatile.Read(ref _routes);
-        set => Volatile.Write(ref _routes, value);
+        get => Settings.Routes;
+        set => Apply(Options, value);
     }
 
     /// <summary>Null: connections are not encrypted. Replaced as a whole when a certificate changes; what has begun keeps the old one.</summary>
@@ -62,11 +63,6 @@ public sealed class HttpListener : IHandshakeOwner
     /// <summary>While draining: how long an idle connection is left open. Read by loops after <see cref="IsDraining"/>.</summary>
     internal TimeSpan IdleGrace { get; private set; }
 
-    internal ForwardedFields Forwarding { get; }
-
-    /// <summary>A whole field line; null: none is added.</summary>
-    internal byte[]? StrictTransport { get; }
-
     /// <summary>Connections open on all loops.</summary>
     public int OpenConnections => _limit.Open;
 
@@ -80,13 +76,42 @@ public sealed class HttpListener : IHandshakeOwner
         return socket;
     }
 
+    /// <summary>Accepts no more on one address; what is open stays.</summary>
+    public async Task UnlistenAsync(IListenerSocket socket)
+    {
+        await socket.StopAsync();
+        _sockets.Remove(socket);
+        _limit.Remove(socket);
+    }
+
+    /// <summary>Other options and routes, for requests that begin from now on. The name stays.</summary>
+    /// <returns>The version of the settings that were replaced.</returns>
+    public int Apply(HttpListenerOptions options, RouteTable routes)
+    {
+        int replaced = Settings.Version;
+        Volatile.Write(ref _settings, new HttpListenerSettings(options, routes, replaced + 1));
+        _limit.Configure(options.MaxConnections);
+        _sources = SourceLimit.Configure(_sources, options.MaxConnectionsPerSource);
+        return replaced;
+    }
+
+    /// <summary>Ends what is still going on at an endpoint whose drain time is over. Any thread.</summary>
+    public void CutEndpoint(ProxyEndpoint endpoint) => Cut(session => ReferenceEquals(session.Endpoint, endpoint));
+
+    /// <summary>Ends what still goes on by routes that are gone. Any thread.</summary>
+    /// <param name="keys">Of the routes.</param>
+    /// <param name="version">Of the last settings that had them: what began later has nothing to do with it.</param>
+    public void CutRoutes(IReadOnlySet<string> keys, int version) =>
+        Cut(session => session.RouteKey is { } key && session.Settings.Version <= version && keys.Contains(key));
+
     /// <summary>Runs on the loop that accepted the connection.</summary>
     public void OnAccepted(Connection connection)
     {
         int index = connection.Loop.Index;
         ListenerCounters counters = Counters[index];
         counters.ConnectionsAccepted++;
-        if (CountsSource(connection.Remote) && !_sources!.TryEnter(connection.Remote))
+        // A trusted proxy has the connections of many clients.
+        if (_sources is { } sources && !sources.TryEnter(connection.Remote, isExempt: Settings.Forwarding.IsTrusted(connection.Remote)))
         {
             counters.Reasons.Add(Reasons.SourceLimit);
             connection.Reset();
@@ -107,6 +132,7 @@ public sealed class HttpListener : IHandshakeOwner
 
     void IHandshakeOwner.OnOpen(TlsConnection connection)
     {
+        Counters[connection.Loop.Index].Handshakes.CountDone(connection);
         Start(connection, connection.Protocol);
         _sessions[connection.Loop.Index].Leave();
     }
@@ -114,6 +140,7 @@ public sealed class HttpListener : IHandshakeOwner
     void IHandshakeOwner.OnFailed(TlsConnection connection, string? reason)
     {
         int index = connection.Loop.Index;
+        Counters[index].Handshakes.CountFailed(connection.State == ConnectionState.Connecting ? HandshakeFault.TimedOut : connection.Fault);
         int status = 0;
         if (connection.SpokeHttp)
         {
@@ -131,7 +158,7 @@ public sealed class HttpListener : IHandshakeOwner
 
         Counters[index].ConnectionsOpen--;
         _limit.Leave();
-        LeaveSource(connection.Remote);
+        _sources?.Leave(connection.Remote);
         _sessions[index].Leave();
     }
 
@@ -169,28 +196,33 @@ public sealed class HttpListener : IHandshakeOwner
             ((IClientSession)session).Drain(IdleGrace);
     }
 
-    /// <summary>Puts an ordinary session behind a lane. It is no connection: neither counted nor listed.</summary>
-    internal void Serve(Http2.RequestLane lane, ProxyLoop loop, ListenerCounters counters) =>
-        new HttpSession(this, loop, lane, counters).Start();
+    /// <summary>Puts an ordinary session behind a lane. It is no connection: it is not counted as one.</summary>
+    internal void Serve(Http2.RequestLane lane, ProxyLoop loop, ListenerCounters counters)
+    {
+        HttpSession session = new(this, loop, lane, counters);
+        _lanes[loop.Index].Add(session);
+        session.Start();
+    }
 
     /// <summary>Called by a session as its last act, on its loop.</summary>
     internal void OnClosed(IClientSession session, EventLoop loop)
     {
         if (session is HttpSession { Client: Http2.RequestLane })
+        {
+            _lanes[loop.Index].Remove(session);
             return;
+        }
+
         _sessions[loop.Index].Remove(session);
+        if (session.Error == ConnectionError.RecordFlood)
+        {
+            Counters[loop.Index].Reasons.Add(Reasons.RecordFlood);
+            _loops[loop.Index].LogRefusal(Options.Name, session.Remote, status: 0, Reasons.RecordFlood);
+        }
+
         Counters[loop.Index].ConnectionsOpen--;
         _limit.Leave();
-        LeaveSource(session.Remote);
-    }
-
-    /// <summary>A trusted proxy has the connections of many clients.</summary>
-    private bool CountsSource(PeerAddress client) => _sources is not null && !Forwarding.IsTrusted(client);
-
-    private void LeaveSource(PeerAddress client)
-    {
-        if (CountsSource(client))
-            _sources!.Leave(client);
+        _sources?.Leave(session.Remote);
     }
 
     /// <summary>Accepts no more and lets every session finish what it is doing: answers close their connection, idle ones get
@@ -202,6 +234,20 @@ public sealed class HttpListener : IHandshakeOwner
         _isDraining = true;
         await Task.WhenAll(_sockets.Select(s => s.StopAsync()));
         return (await Task.WhenAll(_loops.Select(l => DrainLoopAsync(l, timeout, idleGrace)))).Sum();
+    }
+
+    private void Cut(Func<HttpSession, bool> isMeant)
+    {
+        foreach (ProxyLoop loop in _loops)
+        {
+            loop.Loop.Post(
+                _ =>
+                {
+                    _sessions[loop.Index].Cut(isMeant);
+                    _lanes[loop.Index].Cut(isMeant);
+                },
+                null);
+        }
     }
 
     private Task<int> DrainLoopAsync(ProxyLoop loop, TimeSpan timeout, TimeSpan idleGrace)

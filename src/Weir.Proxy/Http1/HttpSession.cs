@@ -6,6 +6,7 @@ using Weir.Net.Buffers;
 using Weir.Net.Tls;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Metrics;
+using Weir.Proxy.Pools;
 using Weir.Proxy.Tcp;
 
 namespace Weir.Proxy.Http1;
@@ -29,6 +30,7 @@ internal sealed class HttpSession : IClientSession
     private readonly ProxyLoop _loop;
     private readonly Waiter _waiter;
     private byte[]? _clientText;
+    private byte[]? _certificateLines;
     private bool? _isTrusted;
     private PooledBuffer? _input;
     private Exchange? _exchange;
@@ -46,8 +48,7 @@ internal sealed class HttpSession : IClientSession
         client.Owner = _waiter;
         Counters = counters;
         Output = new ClientOutput(client);
-        if (listener.Options.ForwardsClientCertificate)
-            CertificateLines = ClientCertificateFields.Of((client is Http2.RequestLane lane ? lane.Peer.Connection : client) as TlsConnection);
+        Settings = listener.Settings;
     }
 
     public IClientSession? Next { get; set; }
@@ -56,16 +57,32 @@ internal sealed class HttpSession : IClientSession
 
     public HttpListener Listener => _listener;
 
+    /// <summary>What the request at hand goes by, whatever the listener's settings have become meanwhile.</summary>
+    public HttpListenerSettings Settings { get; private set; }
+
+    /// <summary>Where the request at hand is, or its last try; null between requests.</summary>
+    public ProxyEndpoint? Endpoint => _exchange?.Endpoint;
+
+    /// <summary>Of the request at hand.</summary>
+    public string? RouteKey => _exchange?.RouteKey;
+
+    /// <summary>For the log, when <see cref="Abort"/> ends an exchange.</summary>
+    public string AbortReason { get; private set; } = Reasons.Shutdown;
+
     public Connection Client { get; }
 
     public PeerAddress Remote => Client.Remote;
+
+    public ConnectionError Error => Client.Error;
 
     public ClientOutput Output { get; }
 
     public ListenerCounters Counters { get; }
 
     /// <summary>What endpoints are told of the client's certificate: whole field lines; null: nothing.</summary>
-    public byte[]? CertificateLines { get; }
+    public byte[]? CertificateLines => Settings.Options.ForwardsClientCertificate
+        ? _certificateLines ??= ClientCertificateFields.Of((Client is Http2.RequestLane lane ? lane.Peer.Connection : Client) as TlsConnection)
+        : null;
 
     public Waiter Waiter => _waiter;
 
@@ -85,7 +102,7 @@ internal sealed class HttpSession : IClientSession
     }
 
     /// <summary>The client is a proxy whose forwarded fields are believed.</summary>
-    public bool IsTrusted => _isTrusted ??= _listener.Forwarding.IsTrusted(Client.Remote);
+    public bool IsTrusted => _isTrusted ??= Settings.Forwarding.IsTrusted(Client.Remote);
 
     public void Start() => _ = RunAsync();
 
@@ -99,6 +116,13 @@ internal sealed class HttpSession : IClientSession
     }
 
     public void Abort() => _waiter.Cancel();
+
+    /// <summary>The time that its endpoint or route had to be drained is over.</summary>
+    public void Cut()
+    {
+        AbortReason = Reasons.Drained;
+        Abort();
+    }
 
     private async Task RunAsync()
     {
@@ -162,7 +186,7 @@ internal sealed class HttpSession : IClientSession
                 }
 
                 // 5. What the client has not taken yet.
-                _deadline = _loop.Loop.Now + (long)_listener.Options.BodyIdleTimeout.TotalMilliseconds;
+                _deadline = _loop.Loop.Now + (long)Settings.Options.BodyIdleTimeout.TotalMilliseconds;
                 while (!Output.Flush())
                 {
                     Client.Wants = Interest.Write;
@@ -200,13 +224,23 @@ internal sealed class HttpSession : IClientSession
     {
         EventLoop loop = _loop.Loop;
         bool begun = _input is { Length: > 0 };
-        TimeSpan timeout = begun ? _listener.Options.HeadTimeout : _listener.Options.KeepAliveTimeout;
+        TakeSettings();
+        TimeSpan timeout = begun ? Settings.Options.HeadTimeout : Settings.Options.KeepAliveTimeout;
         // The response that went before said that the connection stays: a request may be on its way.
         if (!begun && _listener.IsDraining && _listener.IdleGrace < timeout)
             timeout = _listener.IdleGrace;
         _deadline = loop.Now + (long)timeout.TotalMilliseconds;
         _isIdle = !begun;
         _parseInput = begun;
+    }
+
+    private void TakeSettings()
+    {
+        HttpListenerSettings settings = _listener.Settings;
+        if (ReferenceEquals(settings, Settings))
+            return;
+        Settings = settings;
+        _isTrusted = null;
     }
 
     // Bytes left over from the last request are looked at before more are received.
@@ -252,11 +286,12 @@ internal sealed class HttpSession : IClientSession
                 if (_isIdle)
                 {
                     _isIdle = false;
-                    _deadline = _loop.Loop.Now + (long)_listener.Options.HeadTimeout.TotalMilliseconds;
+                    TakeSettings();
+                    _deadline = _loop.Loop.Now + (long)Settings.Options.HeadTimeout.TotalMilliseconds;
                 }
             }
 
-            switch (RequestParser.Parse(bytes, _listener.Options.Limits, _loop.Request, out _error))
+            switch (RequestParser.Parse(bytes, Settings.Options.Limits, _loop.Request, out _error))
             {
                 case HeadStatus.Complete:
                     return BeginExchange(bytes, fromInput) ? HeadStep.Complete : HeadStep.NoBuffers;
@@ -275,7 +310,7 @@ internal sealed class HttpSession : IClientSession
     }
 
     // RFC 9113 §3.3: prior knowledge. Only the first bytes of a connection can be its preface.
-    private bool MayBecomeHttp2 => _listener.Options.Http2 && Output.IsUntouched && Client is not Http2.RequestLane;
+    private bool MayBecomeHttp2 => Settings.Options.Http2 && Output.IsUntouched && Client is not Http2.RequestLane;
 
     /// <summary>The first bytes were those of HTTP/2: another session goes on with the connection.</summary>
     private void BecomeHttp2()
@@ -344,7 +379,7 @@ internal sealed class HttpSession : IClientSession
             HeadStep.NoBuffers => (503, Reasons.NoBuffers),
             // Silence before a request is not an error, neither is an end.
             HeadStep.TimedOut when !_isIdle => (408, Reasons.HeadTimeout),
-            HeadStep.Ended when !_isIdle => (0, _waiter.IsCanceled ? Reasons.Shutdown : Reasons.ClientGone),
+            HeadStep.Ended when !_isIdle => (0, _waiter.IsCanceled ? AbortReason : Reasons.ClientGone),
             _ => (0, null),
         };
         if (status != 0)
@@ -360,7 +395,7 @@ internal sealed class HttpSession : IClientSession
         // Nothing has been received since the parser looked.
         ReadOnlySpan<byte> parsed = step != HeadStep.Invalid ? default : _input is null ? _loop.Loop.ReceiveScratch : _input.Filled;
         _loop.LogRefusal(
-            _listener.Options.Name, Client.Remote, status, reason, parsed, Client is Http2.RequestLane ? Logging.ProtocolNames.Http2 : null);
+            Settings.Options.Name, Client.Remote, status, reason, parsed, Client is Http2.RequestLane ? Logging.ProtocolNames.Http2 : null);
     }
 
     private async Task RunTunnelAsync(Exchange exchange)

@@ -12,6 +12,9 @@ internal interface IClientSession
     /// <summary>The client's address.</summary>
     PeerAddress Remote { get; }
 
+    /// <summary>Why its connection broke, if it did.</summary>
+    ConnectionError Error { get; }
+
     /// <summary>Finish what is at hand and close; idle ones get a moment for a request already on its way.</summary>
     void Drain(TimeSpan idleGrace);
 

@@ -58,6 +58,13 @@ internal sealed class SessionList
         done.SetResult(cut);
     }
 
+    /// <summary>Ends the sessions that are meant, by the reason <see cref="Forwarding.Reasons.Drained"/>. On the loop.</summary>
+    public void Cut(Func<HttpSession, bool> isMeant) => ForEach(session =>
+    {
+        if (session is HttpSession http && isMeant(http))
+            http.Cut();
+    });
+
     // A session may leave the list while it is called.
     private void ForEach(Action<IClientSession> action)
     {

@@ -59,6 +59,8 @@ internal sealed class Http2Session : Http2Peer, IClientSession
 
     public PeerAddress Remote => Connection.Remote;
 
+    public ConnectionError Error => Connection.Error;
+
     private HttpListenerOptions Options => _listener.Options;
 
     private long IdleDeadline => IdleSince + (long)Options.KeepAliveTimeout.TotalMilliseconds;

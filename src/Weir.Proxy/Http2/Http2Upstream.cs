@@ -206,7 +206,7 @@ internal sealed class Http2Upstream : Http2Peer
         // RFC 9113 §3.2: over TLS, HTTP/2 is what both have agreed to, or is not spoken.
         if (Connection is TlsConnection { Protocol: not ApplicationProtocol.Http2 })
             return false;
-        _endpoint.Counters[Loop.Index].ConnectionsOpened++;
+        _endpoint.NoteOpened(Connection);
 
         // In the order in which they came. One that closes when it is woken leaves its place to another.
         for (int i = 0; i < Lanes.Count;)

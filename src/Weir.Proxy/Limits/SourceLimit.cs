@@ -12,7 +12,7 @@ public sealed class SourceLimit
 {
     private const int ShardCount = 16;
 
-    private readonly int _max;
+    private volatile int _max;
     private readonly Shard[] _shards;
     private long _refused;
 
@@ -23,6 +23,16 @@ public sealed class SourceLimit
         _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new Shard())];
     }
 
+    /// <summary>The limit was configured anew. One that is given up still counts, for who is open now leaves later; connections that
+    /// were accepted before there was one do not count.</summary>
+    public static SourceLimit? Configure(SourceLimit? limit, int? max)
+    {
+        if (limit is null)
+            return max is { } first ? new SourceLimit(first) : null;
+        limit._max = max ?? int.MaxValue;
+        return limit;
+    }
+
     /// <summary>Connections refused so far.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
@@ -30,11 +40,13 @@ public sealed class SourceLimit
     public int Sources => _shards.Sum(shard => shard.Count);
 
     /// <summary>A connection was accepted.</summary>
+    /// <param name="client">Its address.</param>
+    /// <param name="isExempt">It is let in however many there are. It counts all the same: who is exempt may change while it is open.</param>
     /// <returns>False: its client has as many as it may; the caller resets it and does not call <see cref="Leave"/>.</returns>
-    public bool TryEnter(PeerAddress client)
+    public bool TryEnter(PeerAddress client, bool isExempt = false)
     {
         ulong key = ClientKey.Of(client);
-        if (_shards[ShardOf(key)].TryEnter(key, _max))
+        if (_shards[ShardOf(key)].TryEnter(key, isExempt ? int.MaxValue : _max))
             return true;
         Interlocked.Increment(ref _refused);
         return false;
@@ -79,10 +91,12 @@ public sealed class SourceLimit
         {
             lock (_gate)
             {
-                if (_open[key] == 1)
-                    _open.Remove(key);
+                // None: it was accepted before there was a limit.
+                int open = _open.GetValueOrDefault(key);
+                if (open > 1)
+                    _open[key] = open - 1;
                 else
-                    _open[key]--;
+                    _open.Remove(key);
             }
         }
     }

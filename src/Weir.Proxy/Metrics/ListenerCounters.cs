@@ -42,6 +42,8 @@ public sealed class ListenerCounters
     /// <summary>Answers that were Weir's own and connections that it ended, by reason.</summary>
     public ReasonCounts Reasons { get; } = new();
 
+    public HandshakeCounters Handshakes { get; } = new();
+
     /// <summary>Counts a request that is over.</summary>
     /// <param name="status">0 when the client left before it was answered.</param>
     public void CountRequest(int status) => _statuses[PadLongs + ((uint)status < StatusLimit ? status : 0)]++;

@@ -22,6 +22,9 @@ public sealed record MetricsSources
     /// <summary>Null when nothing is logged.</summary>
     public AccessLog? Log { get; init; }
 
+    /// <summary>Null where the configuration cannot be loaded again.</summary>
+    public ReloadCounts? Reloads { get; init; }
+
     /// <summary>Of this program.</summary>
     public required string Version { get; init; }
 

@@ -21,9 +21,11 @@ public static class MetricsText
         WriteEndpoints(writer, sources);
         ResilienceMetrics.Write(writer, sources);
         AffinityMetrics.Write(writer, sources);
+        TlsMetrics.Write(writer, sources);
         WriteLoops(writer, sources.Loops);
         writer.Family("weir_access_log_dropped_total", "counter", "Access records dropped because their target did not keep up.");
         writer.Sample(sources.Log?.Dropped ?? 0);
+        WriteReloads(writer, sources.Reloads ?? new ReloadCounts());
         WriteProcess(writer);
         return writer.ToString();
     }
@@ -89,6 +91,13 @@ public static class MetricsText
         ForEachStatus((pool, status) =>
             writer.Sample(status.State == EndpointState.Healthy ? 1 : 0, ("pool", pool.Name), ("endpoint", status.Endpoint.Address)));
 
+        writer.Family("weir_endpoint_info", "gauge", "Always 1; the labels are the endpoint's tags.");
+        ForEachStatus((pool, status) =>
+        {
+            if (!status.Tags.IsEmpty)
+                writer.Sample(1, [("pool", pool.Name), ("endpoint", status.Endpoint.Address), .. status.Tags.Select(t => (LabelOf(t.Key), t.Value))]);
+        });
+
         writer.Family("weir_endpoint_state", "gauge", "1 for the state the endpoint is in, 0 for the others.");
         ForEachStatus((pool, status) =>
         {
@@ -135,6 +144,9 @@ public static class MetricsText
         }
     }
 
+    /// <summary>Labels have no hyphens, and a name before them keeps tags apart from the labels that Weir gives.</summary>
+    private static string LabelOf(string tag) => $"tag_{tag.Replace('-', '_')}";
+
     private static void WriteLoops(PrometheusWriter writer, IReadOnlyList<EventLoop> loops)
     {
         WriteLoop("weir_buffers_rented", "gauge", "Buffers lent to connections now.", l => l.Buffers.Rented);
@@ -148,6 +160,15 @@ public static class MetricsText
             foreach (EventLoop loop in loops)
                 writer.Sample(value(loop), ("loop", loop.Index.ToString()));
         }
+    }
+
+    private static void WriteReloads(PrometheusWriter writer, ReloadCounts reloads)
+    {
+        writer.Family("weir_reloads_total", "counter", "Reloads of the configuration; one that is refused changes nothing.");
+        writer.Sample(reloads.Applied, ("result", "applied"));
+        writer.Sample(reloads.Refused, ("result", "refused"));
+        writer.Family("weir_last_reload_timestamp_seconds", "gauge", "When the configuration was last loaded again; 0: not since the start.");
+        writer.Sample(reloads.LastUnixSeconds);
     }
 
     private static void WriteProcess(PrometheusWriter writer)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Weir.Proxy.Metrics;
 
 namespace Weir.Proxy.Pools;
 
@@ -50,6 +51,8 @@ public sealed class EndpointCounters
 
     /// <summary>Connections to the endpoint open now, idle or leased.</summary>
     public long ConnectionsOpen;
+
+    public readonly HandshakeCounters Handshakes = new();
 
     private readonly long _padAfter0, _padAfter1, _padAfter2, _padAfter3, _padAfter4, _padAfter5, _padAfter6;
 

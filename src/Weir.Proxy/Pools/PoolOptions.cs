@@ -35,13 +35,16 @@ public sealed record PoolOptions
     public bool Http2 { get; init; }
 
     /// <summary>Idle upstream connections kept for each endpoint by each loop.</summary>
-    public int MaxIdle { get; init; } = 64;
+    public int MaxIdle { get; init; } = 1024;
 
     /// <summary>What the <c>hash</c> strategy hashes; null for other strategies.</summary>
     public HashKeySource? HashKey { get; init; }
 
     /// <summary>Null: clients do not come back to their endpoints.</summary>
     public AffinityOptions? Affinity { get; init; }
+
+    /// <summary>How long requests of an endpoint that is drained or has left may go on; null: as long as they take.</summary>
+    public TimeSpan? DrainTimeout { get; init; }
 
     /// <summary>How long an idle upstream connection is kept.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);

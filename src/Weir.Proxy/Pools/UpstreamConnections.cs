@@ -33,7 +33,7 @@ public sealed class UpstreamConnections : TimerEntry
     /// <returns>Null when there is none.</returns>
     public Connection? Lease(ProxyEndpoint endpoint, IConnectionOwner owner)
     {
-        if (endpoint.Pool.Options.Http2)
+        if (endpoint.Http2)
             return Http2Of(endpoint).Lease(owner);
         IdleList? list = (uint)endpoint.Id < (uint)_lists.Length ? _lists[endpoint.Id] : null;
         if (list is null || list.Count == 0 || !ReferenceEquals(list.Endpoint, endpoint))
@@ -48,7 +48,7 @@ public sealed class UpstreamConnections : TimerEntry
     /// <returns>A connection in state Connecting, Open or Failed.</returns>
     public Connection Connect(ProxyEndpoint endpoint, IConnectionOwner owner)
     {
-        if (endpoint.Pool.Options.Http2)
+        if (endpoint.Http2)
         {
             Arm();
             return Http2Of(endpoint).Connect(owner);
@@ -94,6 +94,22 @@ public sealed class UpstreamConnections : TimerEntry
         connection.Close();
         if (connection is not ResponseLane)
             endpoint.Counters[_loop.Index].ConnectionsOpen--;
+    }
+
+    /// <summary>Closes what is idle of an endpoint and keeps nothing of it; what is leased closes when it comes back.</summary>
+    public void Forget(ProxyEndpoint endpoint)
+    {
+        if (endpoint.Id < _lists.Length && _lists[endpoint.Id] is { } list && ReferenceEquals(list.Endpoint, endpoint))
+        {
+            CloseOlderThan(list, long.MaxValue);
+            _lists[endpoint.Id] = null;
+        }
+
+        if (endpoint.Id < _http2.Length && _http2[endpoint.Id] is { } connections && ReferenceEquals(connections.Endpoint, endpoint))
+        {
+            connections.LeaveAll();
+            _http2[endpoint.Id] = null;
+        }
     }
 
     /// <summary>Closes everything idle; what is leased closes when it comes back.</summary>

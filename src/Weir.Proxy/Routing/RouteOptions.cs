@@ -12,6 +12,9 @@ public sealed record RouteOptions
     /// <summary>As configured; null for a route without a name, which the log then does not name either.</summary>
     public string? Name { get; init; }
 
+    /// <summary>By what the same route is known again after a reload: its name, or what it matches. Null: it never is.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Where it stands in the configuration, for people: <c>weir.yaml:12:9</c>; null when it came from flags.</summary>
     public string? Source { get; init; }
 

@@ -14,6 +14,7 @@ namespace Weir.Proxy.Tcp;
 /// </remarks>
 public sealed class ConnectionLimit(int max, IReadOnlyList<EventLoop> loops) : IAcceptGate
 {
+    private volatile int _max = max;
     private readonly Lock _lock = new();
     private readonly LoopState[] _states = new LoopState[loops.Count];
     private readonly Queue<EventLoop> _waiting = new(loops.Count);
@@ -34,7 +35,7 @@ public sealed class ConnectionLimit(int max, IReadOnlyList<EventLoop> loops) : I
     /// <summary>Connections open now, and places taken by loops that are about to accept.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    public int Max => max;
+    public int Max => _max;
 
     /// <summary>How often a loop stopped accepting because of the limit.</summary>
     public long Pauses => Interlocked.Read(ref _pauses);
@@ -47,6 +48,21 @@ public sealed class ConnectionLimit(int max, IReadOnlyList<EventLoop> loops) : I
         // It may have asked for places before it was known here.
         foreach (EventLoop loop in loops)
             loop.Post(_ => Tell(socket, loop), null);
+    }
+
+    /// <summary>A socket that is closed.</summary>
+    public void Remove(IListenerSocket socket)
+    {
+        lock (_lock)
+            _sockets = _sockets.Remove(socket);
+    }
+
+    /// <summary>Another maximum; where more are open than it allows, new ones wait until enough have left.</summary>
+    public void Configure(int max)
+    {
+        _max = max;
+        Interlocked.MemoryBarrier(); // of this and a loop that pauses, one sees the other
+        WakeNext();
     }
 
     /// <inheritdoc/>
@@ -66,7 +82,7 @@ public sealed class ConnectionLimit(int max, IReadOnlyList<EventLoop> loops) : I
     private bool TryTake()
     {
         int open = Volatile.Read(ref _open);
-        while (open < max)
+        while (open < _max)
         {
             int seen = Interlocked.CompareExchange(ref _open, open + 1, open);
             if (seen == open)
@@ -107,7 +123,7 @@ public sealed class ConnectionLimit(int max, IReadOnlyList<EventLoop> loops) : I
     /// <summary>Tells the loop whose turn it is that there is a place, if any waits for one.</summary>
     private void WakeNext()
     {
-        if (Volatile.Read(ref _paused) == 0 || Volatile.Read(ref _open) >= max)
+        if (Volatile.Read(ref _paused) == 0 || Volatile.Read(ref _open) >= _max)
             return;
         EventLoop? woken;
         lock (_lock)

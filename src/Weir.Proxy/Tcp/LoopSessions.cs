@@ -1,4 +1,6 @@
 using Weir.Net;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Pools;
 
 namespace Weir.Proxy.Tcp;
 
@@ -50,15 +52,26 @@ internal sealed class LoopSessions
     public int CutAll()
     {
         int count = Count;
+        ForEach(static session => session.Cut());
+        return count;
+    }
+
+    /// <summary>Ends the sessions of an endpoint that had to be drained.</summary>
+    public void CutAt(ProxyEndpoint endpoint) => ForEach(session =>
+    {
+        if (ReferenceEquals(session.Endpoint, endpoint))
+            session.Cut(Reasons.Drained);
+    });
+
+    private void ForEach(Action<TcpSession> action)
+    {
         TcpSession? session = _first;
         while (session is not null)
         {
             // A session that is cut runs to its end right here and leaves the list.
             TcpSession? next = session.Next;
-            session.Cut();
+            action(session);
             session = next;
         }
-
-        return count;
     }
 }

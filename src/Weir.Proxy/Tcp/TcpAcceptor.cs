@@ -16,8 +16,9 @@ public sealed class TcpAcceptor : IHandshakeOwner
     private readonly ProxyLoop[] _loops;
     private readonly LoopSessions[] _sessions;
     private readonly ConnectionLimit _limit;
-    private readonly SourceLimit? _sources;
     private readonly List<IListenerSocket> _sockets = [];
+    private TcpListenerSettings _settings;
+    private SourceLimit? _sources;
     private TlsServerContext? _tls;
     private bool _isDraining;
 
@@ -26,8 +27,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
     /// <param name="loops">The engine's loops, in the order of their index.</param>
     public TcpAcceptor(TcpListenerOptions options, ProxyPool pool, IReadOnlyList<ProxyLoop> loops)
     {
-        Options = options;
-        Pool = pool;
+        _settings = new TcpListenerSettings(options, pool);
         _loops = [.. loops];
         _sessions = [.. loops.Select(_ => new LoopSessions())];
         Counters = [.. loops.Select(_ => new ListenerCounters())];
@@ -35,9 +35,10 @@ public sealed class TcpAcceptor : IHandshakeOwner
         _limit = new ConnectionLimit(options.MaxConnections, [.. loops.Select(l => l.Loop)]);
     }
 
-    public TcpListenerOptions Options { get; }
+    /// <summary>For connections accepted from now on.</summary>
+    public TcpListenerSettings Settings => Volatile.Read(ref _settings);
 
-    public ProxyPool Pool { get; }
+    public TcpListenerOptions Options => Settings.Options;
 
     /// <summary>Null: connections are passed on as they come. Else they are decrypted. Replaced as a whole when a certificate changes.</summary>
     public TlsServerContext? Tls { get => Volatile.Read(ref _tls); set => Volatile.Write(ref _tls, value); }
@@ -59,6 +60,29 @@ public sealed class TcpAcceptor : IHandshakeOwner
         _sockets.Add(socket);
         _limit.Add(socket);
         return socket;
+    }
+
+    /// <summary>Accepts no more on one address; what is open stays.</summary>
+    public async Task UnlistenAsync(IListenerSocket socket)
+    {
+        await socket.StopAsync();
+        _sockets.Remove(socket);
+        _limit.Remove(socket);
+    }
+
+    /// <summary>Other options and another pool, for connections that come from now on. The name stays.</summary>
+    public void Apply(TcpListenerSettings settings)
+    {
+        Volatile.Write(ref _settings, settings);
+        _limit.Configure(settings.Options.MaxConnections);
+        _sources = SourceLimit.Configure(_sources, settings.Options.MaxConnectionsPerSource);
+    }
+
+    /// <summary>Ends what is still going on at an endpoint whose drain time is over. Any thread.</summary>
+    public void CutEndpoint(ProxyEndpoint endpoint)
+    {
+        foreach (ProxyLoop loop in _loops)
+            loop.Loop.Post(_ => _sessions[loop.Index].CutAt(endpoint), null);
     }
 
     /// <summary>What an engine calls with each connection, on the loop that accepted it.</summary>
@@ -88,6 +112,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
 
     void IHandshakeOwner.OnOpen(TlsConnection connection)
     {
+        Counters[connection.Loop.Index].Handshakes.CountDone(connection);
         Start(connection);
         _sessions[connection.Loop.Index].Leave();
     }
@@ -95,6 +120,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
     void IHandshakeOwner.OnFailed(TlsConnection connection, string? reason)
     {
         int index = connection.Loop.Index;
+        Counters[index].Handshakes.CountFailed(connection.State == ConnectionState.Connecting ? HandshakeFault.TimedOut : connection.Fault);
         connection.Close();
         if (reason is not null)
         {

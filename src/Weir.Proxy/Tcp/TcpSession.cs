@@ -22,6 +22,7 @@ namespace Weir.Proxy.Tcp;
 internal sealed class TcpSession
 {
     private readonly TcpAcceptor _acceptor;
+    private readonly TcpListenerSettings _settings;
     private readonly ProxyLoop _loop;
     private readonly Connection _downstream;
     private readonly Waiter _waiter;
@@ -34,10 +35,12 @@ internal sealed class TcpSession
     private int _tries;
     private bool _holdsSlot;
     private string? _reason;
+    private string _cutReason = Reasons.Shutdown;
 
     public TcpSession(TcpAcceptor acceptor, ProxyLoop loop, Connection downstream, ListenerCounters counters)
     {
         _acceptor = acceptor;
+        _settings = acceptor.Settings;
         _loop = loop;
         _downstream = downstream;
         _counters = counters;
@@ -54,8 +57,16 @@ internal sealed class TcpSession
 
     public PeerAddress Client => _downstream.Remote;
 
+    /// <summary>Where it goes, or was tried last.</summary>
+    public ProxyEndpoint? Endpoint => _endpoint;
+
     /// <summary>Ends the session at once, both sides reset.</summary>
-    public void Cut() => _waiter.Cancel();
+    /// <param name="reason">For the log.</param>
+    public void Cut(string reason = Reasons.Shutdown)
+    {
+        _cutReason = reason;
+        _waiter.Cancel();
+    }
 
     public async Task RunAsync()
     {
@@ -82,7 +93,7 @@ internal sealed class TcpSession
     /// <returns>False when the session is over: nobody took it, or the client has gone.</returns>
     private async Task<bool> ConnectAsync()
     {
-        ProxyPool pool = _acceptor.Pool;
+        ProxyPool pool = _settings.Pool;
         TriedEndpoints tried = default;
         ulong hash = HashOf(_downstream.Remote);
         int attempts = pool.Options.Retries + 1;
@@ -113,7 +124,7 @@ internal sealed class TcpSession
             _tries++;
             if (affinity is not null)
                 NoteAffinity(affinity, in mark, picked);
-            if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout ?? _acceptor.Options.ConnectTimeout))
+            if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout ?? _settings.Options.ConnectTimeout))
                 return true;
 
             picked.Endpoint.Load.Abandon();
@@ -132,7 +143,7 @@ internal sealed class TcpSession
             return;
         }
 
-        bool isThere = _tries == 1 && _acceptor.Pool.Snapshot.Affinities?.Find(mark.Identity) is not null;
+        bool isThere = _tries == 1 && _settings.Pool.Snapshot.Affinities?.Find(mark.Identity) is not null;
         if (mark.Identity == 0)
             counters.AffinityMisses++;
         else if (!isThere)
@@ -175,9 +186,9 @@ internal sealed class TcpSession
             _connectNanos = loop.Timestamp - began;
             _reason = null;
             endpoint.Endpoint.Faults.ConnectSucceeded();
-            _acceptor.Pool.OnSucceeded(endpoint, _outcomeEpoch, _connectNanos, loop.Timestamp);
+            _settings.Pool.OnSucceeded(endpoint, _outcomeEpoch, _connectNanos, loop.Timestamp);
             counters.Requests++;
-            counters.ConnectionsOpened++;
+            endpoint.NoteOpened(upstream);
             counters.ConnectionsOpen++;
             return true;
         }
@@ -189,7 +200,7 @@ internal sealed class TcpSession
         if (isConnecting && wake != Wake.TimedOut)
         {
             // Not the endpoint's fault: no failure of its is counted.
-            _reason = _waiter.IsCanceled ? Reasons.Shutdown : Reasons.ClientGone;
+            _reason = _waiter.IsCanceled ? _cutReason : Reasons.ClientGone;
             return false;
         }
 
@@ -198,9 +209,9 @@ internal sealed class TcpSession
             return false; // nor is it when this machine has no descriptor or port left
         counters.Failures++;
         FailureKind kind = KindOf(error, timedOut: isConnecting);
-        _acceptor.Pool.OnFailed(endpoint, _outcomeEpoch, kind, loop.Timestamp);
+        _settings.Pool.OnFailed(endpoint, _outcomeEpoch, kind, loop.Timestamp);
         if (endpoint.Endpoint.Faults.ConnectFailed())
-            _acceptor.Pool.OnFailure?.Invoke(endpoint, kind);
+            _settings.Pool.OnFailure?.Invoke(endpoint, kind);
         return false;
     }
 
@@ -208,8 +219,8 @@ internal sealed class TcpSession
     {
         TunnelMeter meter = new(_counters, CountersOf(_endpoint!));
         Tunnel tunnel = new(_loop.Loop, _waiter);
-        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: null, _acceptor.Pool.Options.TunnelIdleTimeout ?? _acceptor.Options.IdleTimeout, meter);
-        _reason = TcpReason.OfEnd(carried.End);
+        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: null, _settings.Pool.Options.TunnelIdleTimeout ?? _settings.Options.IdleTimeout, meter);
+        _reason = carried.End == TunnelEnd.Canceled ? _cutReason : TcpReason.OfEnd(carried.End);
         return carried;
     }
 
@@ -221,6 +232,8 @@ internal sealed class TcpSession
             _upstream?.Reset();
         }
 
+        if (_downstream.Error == ConnectionError.RecordFlood)
+            _reason = Reasons.RecordFlood;
         _downstream.Close();
         if (_upstream is not null)
         {
@@ -240,9 +253,9 @@ internal sealed class TcpSession
     private void LeavePool()
     {
         if (_holdsSlot)
-            _acceptor.Pool.Admission!.Leave();
+            _settings.Pool.Admission!.Leave();
         else
-            _acceptor.Pool.Admission?.OnCapacity();
+            _settings.Pool.Admission?.OnCapacity();
     }
 
     private void CountEnd(ProxyEndpoint endpoint, TunnelEnd end)
@@ -271,11 +284,11 @@ internal sealed class TcpSession
         {
             StartedUnixNanos = _loop.ToUnixNanos(_acceptedNanos),
             DurationNanos = _loop.Loop.Timestamp - _acceptedNanos,
-            Listener = _acceptor.Options.Name,
+            Listener = _settings.Options.Name,
             Client = client[..length],
             BytesIn = carried.BytesToB,
             BytesOut = carried.BytesToA,
-            Pool = _acceptor.Pool.Name,
+            Pool = _settings.Pool.Name,
             Endpoint = _endpoint?.Name,
             Tries = _tries,
             Reason = _reason,

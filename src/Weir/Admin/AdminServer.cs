@@ -17,6 +17,7 @@ public sealed class AdminServer : IAsyncDisposable
     private readonly IListenerSocket _socket;
     private readonly AdminOptions _options;
     private int _open;
+    private TaskCompletionSource? _over;
 
     /// <summary>Listens and serves.</summary>
     /// <exception cref="BindException">The address cannot be had.</exception>
@@ -38,9 +39,26 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>Where it listens; tells the port when 0 was asked for.</summary>
     public EndPoint LocalEndPoint => _socket.LocalEndPoint;
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Accepts no more, lets the requests at hand finish, and ends.</summary>
+    public async Task DrainAsync()
     {
         await _socket.StopAsync();
+        TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _engine.Loops[0].Post(
+            _ =>
+            {
+                _over = over;
+                EndWhenOver();
+            },
+            null);
+        await over.Task; // each connection has a deadline of its own
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_over is null)
+            await _socket.StopAsync();
         if (_ownsEngine)
             await _engine.DisposeAsync();
     }
@@ -72,6 +90,13 @@ public sealed class AdminServer : IAsyncDisposable
         {
             connection.Close();
             _open--;
+            EndWhenOver();
         }
+    }
+
+    private void EndWhenOver()
+    {
+        if (_open == 0)
+            _over?.TrySetResult();
     }
 }

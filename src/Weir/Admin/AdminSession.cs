@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text;
 using Weir.Http;
+using Weir.Http.Fields;
 using Weir.Http.Http1;
 using Weir.Net;
 using Weir.Net.Buffers;
@@ -14,7 +16,7 @@ internal sealed class AdminSession
     private readonly Connection _connection;
     private readonly AdminOptions _options;
     private readonly Waiter _waiter;
-    private readonly long _deadline;
+    private long _deadline;
     private readonly RequestHead _head = new(Limits);
 
     public AdminSession(Connection connection, AdminOptions options)
@@ -66,7 +68,7 @@ internal sealed class AdminSession
             switch (RequestParser.Parse(received.Filled, Limits, _head, out HttpError error, scanned))
             {
                 case HeadStatus.Complete:
-                    return Answer(_head.Path.Of(received.Filled));
+                    return IsReload(received.Filled) ? await ReloadAsync() : Answer(_head.Path.Of(received.Filled));
                 case HeadStatus.Invalid:
                     return Text(HttpErrorText.RequestStatus(error), "Refused", HttpErrorText.Sentence(error), "text/plain", headOnly: false);
                 default:
@@ -76,15 +78,43 @@ internal sealed class AdminSession
         }
     }
 
+    private bool IsReload(ReadOnlySpan<byte> received) =>
+        _options.Reload is not null && _head.MethodRange.Of(received).SequenceEqual("POST"u8) && _head.Path.Of(received).SequenceEqual("/reload"u8);
+
+    /// <summary>From this machine only: the file is here, and so is who may change it. Not by a page in a browser, which can send a POST
+    /// anywhere but says where it comes from.</summary>
+    private async Task<byte[]> ReloadAsync()
+    {
+        if (!IsLocal(_connection.Remote) || _head.Fields.IndexOf(KnownField.Origin) >= 0)
+            return Text(403, "Forbidden", "A reload is asked for on this machine, and not by a browser.", "text/plain", headOnly: false);
+        _deadline = _connection.Loop.Now + (long)_options.ReloadTimeout.TotalMilliseconds;
+        Task<ReloadAnswer> reload = Task.Run(_options.Reload!);
+        _ = reload.ContinueWith(_ => _connection.Loop.Post(static w => ((Waiter)w!).Signal(), _waiter), TaskScheduler.Default);
+        while (!reload.IsCompleted && await _waiter.WaitUntil(_deadline) != Wake.TimedOut)
+        {
+        }
+
+        if (!reload.IsCompleted)
+            return Text(504, "Gateway Timeout", "The reload takes longer than this; stderr will tell.", "text/plain", headOnly: false);
+        ReloadAnswer answer = await reload;
+        return answer.IsApplied
+            ? Text(200, "OK", answer.Text, "text/plain", headOnly: false)
+            : Text(422, "Unprocessable Content", answer.Text, "text/plain", headOnly: false);
+    }
+
+    private static bool IsLocal(PeerAddress peer) => peer.IsNone || IPAddress.IsLoopback(peer.ToIPAddress());
+
     private byte[] Answer(ReadOnlySpan<byte> path)
     {
         bool headOnly = _head.Method == KnownMethod.Head;
         if (_head.Method != KnownMethod.Get && !headOnly)
             return Text(405, "Method Not Allowed", "Only GET and HEAD are answered here.", "text/plain", headOnly, "Allow: GET, HEAD\r\n");
+        if (path.SequenceEqual("/reload"u8))
+            return Text(405, "Method Not Allowed", "A reload is asked for by POST.", "text/plain", headOnly, "Allow: POST\r\n");
         if (path.SequenceEqual("/metrics"u8))
             return Text(200, "OK", _options.Metrics(), MetricsText.ContentType, headOnly);
         if (!path.SequenceEqual("/healthz"u8))
-            return Text(404, "Not Found", "There is /healthz and /metrics.", "text/plain", headOnly);
+            return Text(404, "Not Found", "There is /healthz, /metrics and, by POST, /reload.", "text/plain", headOnly);
         return _options.IsDraining()
             ? Text(503, "Service Unavailable", "draining", "text/plain", headOnly)
             : Text(200, "OK", "ok", "text/plain", headOnly);

@@ -48,13 +48,17 @@ internal static class CommandLine
         {
             RunVerb.Create(),
             CheckVerb.Create(),
+            ReloadVerb.Create(),
             RouteVerb.Create(),
             SchemaVerb.Create(),
             StrategiesVerb.Create(),
+            SimulateVerb.Create(),
+            AdviseVerb.Create(),
             CertVerb.Create(),
             BackendVerb.Create(),
             DemoVerb.Create(),
             StressVerb.Create(),
+            RingVerb.Create(),
             VersionVerb.Create(),
         };
         foreach (var option in root.Options)

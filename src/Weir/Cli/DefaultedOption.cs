@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Weir.Cli;
 
@@ -10,4 +11,7 @@ internal sealed class DefaultedOption<T>(string name, T otherwise) : Option<T>(n
     where T : struct
 {
     public T In(ParseResult parsed) => parsed.GetResult(this) is null ? otherwise : parsed.GetValue(this);
+
+    /// <summary>For checks of several flags together.</summary>
+    public T In(CommandResult result) => result.GetResult(this) is null ? otherwise : result.GetValue(this);
 }

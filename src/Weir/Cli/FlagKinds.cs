@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace Weir.Cli;
@@ -32,4 +33,17 @@ internal static class FlagKinds
         string.Create(CultureInfo.InvariantCulture, $"Write one from {least} to {most}."),
         (string text, out double value) =>
             double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= least && value <= most);
+
+    /// <summary>The values of a flag that may be repeated.</summary>
+    public static T[] ParseAll<T>(string name, FlagKind<T> kind, ArgumentResult result)
+        where T : struct
+    {
+        List<T> values = [];
+        foreach (Token token in result.Tokens)
+        {
+            if (kind.Read(token.Value, out T value)) values.Add(value);
+            else result.AddError($"{name}: '{UsageErrors.Echo(token.Value)}' is not {kind.What}. {kind.Mend}");
+        }
+        return [.. values];
+    }
 }

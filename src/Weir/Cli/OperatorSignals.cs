@@ -13,12 +13,13 @@ internal sealed class OperatorSignals : IDisposable
     private readonly TextWriter _errors;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private Func<bool>? _reopenLog;
+    private Action? _reload;
 
     /// <param name="errors">Where each signal leaves its one line.</param>
     public OperatorSignals(TextWriter errors)
     {
         _errors = errors;
-        Take(PosixSignal.SIGHUP, () => "SIGHUP: ignored; this version reads its configuration at the start only. Restart to change it");
+        Take(PosixSignal.SIGHUP, Reload);
         if (OperatingSystem.IsWindows())
             return;
         Take(User1, ReopenLog);
@@ -28,6 +29,10 @@ internal sealed class OperatorSignals : IDisposable
     /// <summary>Says how the access log is reopened once there is one.</summary>
     /// <param name="reopen">False: there is no log in a file.</param>
     public void OnReopenLog(Func<bool> reopen) => Volatile.Write(ref _reopenLog, reopen);
+
+    /// <summary>Says how the configuration is loaded again once there is a balancer.</summary>
+    /// <param name="reload">Begins; it tells by itself what comes of it.</param>
+    public void OnReload(Action reload) => Volatile.Write(ref _reload, reload);
 
     public void Dispose()
     {
@@ -40,6 +45,16 @@ internal sealed class OperatorSignals : IDisposable
         context.Cancel = true;
         _errors.WriteLine($"weir: {handle()}");
     }));
+
+    /// <summary>As with other programs, after a log rotation too: the log is opened anew beside it.</summary>
+    private string Reload()
+    {
+        if (Volatile.Read(ref _reload) is not { } reload)
+            return "SIGHUP: ignored; Weir is still starting";
+        Volatile.Read(ref _reopenLog)?.Invoke();
+        reload();
+        return "SIGHUP: reloading the configuration";
+    }
 
     private string ReopenLog() => Volatile.Read(ref _reopenLog)?.Invoke() == true
         ? "SIGUSR1: reopening the access log"

@@ -12,10 +12,17 @@ internal static class OptionChoices
     public static void AcceptChoices(this Option<string?> option, Func<IReadOnlyList<string>> known) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count != 1) return;
-        var words = known();
-        string value = result.Tokens[0].Value;
-        if (words.Contains(value, StringComparer.Ordinal)) return;
-        string? near = Suggestion.For(value, words);
-        result.AddError($"{option.Name}: '{UsageErrors.Echo(value)}' is not known.{(near is null ? "" : $" Did you mean '{near}'?")} Known: {string.Join(", ", words)}.");
+        if (Refusal(option.Name, result.Tokens[0].Value, known()) is { } refusal) result.AddError(refusal);
     });
+
+    /// <summary>Why a word is refused; null: it is known.</summary>
+    /// <param name="name">Of the flag or argument.</param>
+    /// <param name="value">The word.</param>
+    /// <param name="words">The known ones.</param>
+    public static string? Refusal(string name, string value, IReadOnlyList<string> words)
+    {
+        if (words.Contains(value, StringComparer.Ordinal)) return null;
+        string? near = Suggestion.For(value, words);
+        return $"{name}: '{UsageErrors.Echo(value)}' is not known.{(near is null ? "" : $" Did you mean '{near}'?")} Known: {string.Join(", ", words)}.";
+    }
 }

@@ -32,4 +32,7 @@ internal sealed record RunOptions
 
     /// <summary><c>stdout</c>, <c>stderr</c> or a file; overrides the file.</summary>
     public string? AccessLog { get; init; }
+
+    /// <summary>Reload when the content of the file changes.</summary>
+    public bool Watch { get; init; }
 }

@@ -23,6 +23,7 @@ internal static class RunVerb
         pin.Arity = ArgumentArity.ZeroOrOne;
         var admin = Text("--admin", "ADDRESS", "Where /healthz and /metrics are served; overrides the file.");
         var accessLog = Text("--access-log", "stdout|stderr|FILE", "Write an access log in JSON lines; overrides the file.");
+        var watch = new Option<bool>("--watch") { Description = "Reload when the content of the file changes." };
         var exitWithParent = ParentWatch.Flag();
         protocol.AcceptChoices(() => ["http", "tcp"]);
         engine.AcceptChoices(() => ["auto", "epoll", "sockets"]);
@@ -36,12 +37,14 @@ internal static class RunVerb
             "weir run --listen :5432 --to 10.0.0.21:5432,10.0.0.22:5432 --protocol tcp",
             "weir run --config weir.yaml --engine epoll --loops 2 --pin 0,1 --access-log stdout")
         {
-            config, listen, to, strategy, protocol, engine, loops, pin, admin, accessLog, exitWithParent,
+            config, listen, to, strategy, protocol, engine, loops, pin, admin, accessLog, watch, exitWithParent,
         };
         verb.Validators.Add(result =>
         {
             bool byFile = result.GetResult(config) is not null;
             bool byFlags = result.GetResult(listen) is not null || result.GetResult(to) is not null;
+            if (byFlags && result.GetResult(watch) is not null)
+                result.AddError("--watch goes with a file: flags do not change.");
             bool needsFlags = result.GetResult(strategy) is not null || result.GetResult(protocol) is not null;
             if (byFile && (byFlags || needsFlags))
                 result.AddError("--config and --listen, --to, --strategy, --protocol exclude each other. Write the listener into the file, or leave out --config.");
@@ -68,6 +71,7 @@ internal static class RunVerb
                 Pin = parsed.GetResult(pin) is null ? null : parsed.GetValue(pin) ?? "true",
                 Admin = parsed.GetValue(admin),
                 AccessLog = parsed.GetValue(accessLog),
+                Watch = parsed.GetValue(watch),
             };
             return await VerbActions.RunAsync(options, signals.Token);
         });

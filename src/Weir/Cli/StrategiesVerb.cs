@@ -7,7 +7,14 @@ internal static class StrategiesVerb
 {
     public static Command Create()
     {
-        var verb = new Verb("strategies", "Lists the strategies that pick an endpoint, with a line on each.", "weir strategies");
+        var verb = new Verb(
+            "strategies",
+            "Lists the strategies that pick an endpoint, with a line on each.",
+            "weir strategies",
+            "weir strategies try least-connections --endpoints a:1,b:2,c:3 # see what it picks")
+        {
+            StrategiesTryVerb.Create(),
+        };
         verb.SetAction(_ => VerbActions.Strategies());
         return verb;
     }

@@ -11,6 +11,10 @@ internal static class VerbActions
     /// <summary>Reports what is wrong with a file.</summary>
     public static int Check(string file) => Actions.Check(file);
 
+    /// <summary>Has a running balancer load its configuration again.</summary>
+    public static Task<int> ReloadAsync(string file, string? admin, int? pid, CancellationToken cancel) =>
+        pid is { } process ? Task.FromResult(ReloadCall.BySignal(process)) : ReloadCall.ByAdminAsync(file, admin, cancel);
+
     /// <summary>Says which way a request would take.</summary>
     public static int Route(RouteQuestion question, TextWriter output, TextWriter error) => Actions.Route(question, output, error);
 

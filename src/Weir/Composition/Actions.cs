@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Spectre.Console;
 using Weir.Balancing.Strategies;
 using Weir.Certificates;
 using Weir.Cli;
+using Weir.Composition.Reloading;
 using Weir.Configuration;
 using Weir.Net;
 using Weir.Proxy.Routing;
@@ -21,16 +23,23 @@ internal static class Actions
     public static async Task<int> RunAsync(RunOptions options, CancellationToken stop)
     {
         using OperatorSignals signals = new(Console.Error);
-        if (Load(options) is not { } configuration)
+        LoadResult result = Read(options);
+        Report(result);
+        if (result.Configuration is not { } configuration)
             return Failed;
         try
         {
-            await using Balancer balancer = new(configuration);
+            Reloader reloader = new(options, Console.Error);
+            await using Balancer balancer = new(configuration, reloader.ReloadAsync);
             signals.OnReopenLog(balancer.ReopenLog);
-            balancer.Start();
+            await using FileWatch watch = WatchOf(options, reloader);
+            await balancer.StartAsync();
+            reloader.Begin(balancer);
+            signals.OnReload(() => _ = reloader.ReloadAsync());
+            watch.Start();
             Console.Error.WriteLine(balancer.StatusLine());
             await WaitAsync(stop);
-            Console.Error.WriteLine($"weir: draining for at most {configuration.Shutdown.Drain.TotalSeconds} s; a second signal ends at once");
+            Console.Error.WriteLine($"weir: draining for at most {balancer.DrainTime.TotalSeconds} s; a second signal ends at once");
             await balancer.DrainAsync();
             return 0;
         }
@@ -155,7 +164,8 @@ internal static class Actions
         return grid;
     }
 
-    private static WeirConfiguration? Load(RunOptions options)
+    /// <summary>The configuration that a run was told of, from its file or its flags.</summary>
+    public static LoadResult Read(RunOptions options)
     {
         ConfigurationFlags flags = new()
         {
@@ -169,19 +179,31 @@ internal static class Actions
             Admin = options.Admin,
             AccessLog = options.AccessLog,
         };
-        LoadResult result = options.ConfigFile is null
+        return options.ConfigFile is null
             ? FlagConfiguration.From(flags, Vocabulary.Words)
             : FlagConfiguration.Override(ConfigurationLoader.LoadFile(options.ConfigFile, Vocabulary.Words), flags, Vocabulary.Words);
-        Report(result);
-        return result.Configuration;
     }
 
-    private static void Report(LoadResult result)
+    /// <summary>Errors and warnings to stderr.</summary>
+    public static void Report(LoadResult result)
     {
         foreach (ConfigurationMessage warning in result.Warnings)
             Console.Error.WriteLine($"warning: {warning}");
         foreach (ConfigurationMessage error in result.Errors)
             Console.Error.WriteLine(error);
+    }
+
+    /// <summary>Watches the file, if that was asked for.</summary>
+    private static FileWatch WatchOf(RunOptions options, Reloader reloader)
+    {
+        FileWatch watch = new(static () => { }, Console.Error);
+        if (options is { Watch: true, ConfigFile: { } file })
+        {
+            ImmutableArray<string> files = [file];
+            watch.Watch([new WatchedFiles("the contents of the configuration", files, FileWatch.HashOf(files), () => _ = reloader.ReloadAsync())]);
+        }
+
+        return watch;
     }
 
     private static async Task WaitAsync(CancellationToken stop)

@@ -1,207 +1,198 @@
-using System.Net;
 using System.Text;
-using HttpListener = Weir.Proxy.Http1.HttpListener;
 using Weir.Admin;
 using Weir.Balancing;
 using Weir.Cli;
+using Weir.Composition.Reloading;
 using Weir.Configuration;
 using Weir.Http;
 using Weir.Net;
 using Weir.Proxy;
 using Weir.Proxy.Health;
-using Weir.Proxy.Limits;
-using Weir.Proxy.Logging;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
-using Weir.Proxy.Tcp;
+using Weir.Ring.Transport;
 
 namespace Weir.Composition;
 
-/// <summary>The whole program put together from one configuration: engine, pools, listeners, log, admin.</summary>
-/// <remarks>Made, started and stopped by one thread of the control plane, in that order.</remarks>
+/// <summary>The whole program put together from one configuration, and changed into another while it runs.</summary>
+/// <remarks>
+/// The first configuration comes about in the way of every later one: what can fail is prepared, then all of it is committed. See
+/// docs/reload.md. Made, started and stopped by one thread of the control plane; changes take turns.
+/// </remarks>
 internal sealed class Balancer : IAsyncDisposable
 {
-    /// <summary>How long an idle client may still send the request that is on its way when draining begins.</summary>
-    private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(1);
-
-    private readonly WeirConfiguration _configuration;
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly Engine _engine;
-    private readonly AccessLog? _log;
+    private readonly string _engineText;
+    private readonly string _ringText;
     private readonly ProbeGate _probeGate = new();
     private readonly ProxyLoop[] _loops;
-    private readonly Dictionary<string, PoolController> _pools = new(StringComparer.Ordinal);
-    private readonly List<HttpListener> _http = [];
-    private readonly List<TcpAcceptor> _tcp = [];
-    private readonly List<(string Listener, IListenerSocket Socket)> _sockets = [];
+    private readonly AccessLogSlot _log;
+    private readonly EndpointDraining _draining;
     private readonly TlsSetup _tls;
-    private AdminServer? _admin;
+    private readonly PoolSet _pools;
+    private readonly ListenerSet _listeners;
+    private readonly AdminSlot _admin;
+    private readonly Discovery _discovery;
+    private WeirConfiguration _configuration;
+    private RingService? _ring;
     private volatile bool _isDraining;
 
-    /// <exception cref="CompositionException">A name does not resolve, a certificate is at fault, or the log cannot be opened.</exception>
-    public Balancer(WeirConfiguration configuration)
+    /// <param name="configuration">What to start with.</param>
+    /// <param name="reload">What the admin listener does when it is asked to reload.</param>
+    public Balancer(WeirConfiguration configuration, Func<Task<ReloadAnswer>> reload)
     {
         _configuration = configuration;
-        _engine = Engine.Create(EngineMapping.ToOptions(configuration.Engine));
-        _tls = new TlsSetup(_engine, Console.Error);
-        _log = OpenLog(configuration.AccessLog, _engine.Loops.Count);
-        HttpLimits limits = ListenerMapping.Largest(configuration.Listeners);
-        _loops = [.. _engine.Loops.Select(l => new ProxyLoop(
-            l, limits, _log?.Writers[l.Index], Random.Shared.Next(), TimeProvider.System, OnFault))];
-        PoolServices services = new() { Loops = _loops.Length, Ids = new EndpointIds(), ProbeGate = _probeGate };
-        foreach (PoolConfig pool in configuration.Pools)
-        {
-            PoolController controller = new(PoolMapping.ToDefinition(pool, _tls.ForPool(pool)), services);
-            _pools.Add(pool.Name, controller);
-            _tls.Watch(pool, controller);
-        }
+        _engineText = ConfigurationText.Of(configuration.Engine);
+        _ringText = ConfigurationText.Of(configuration.Ring);
+        EngineOptions engine = EngineMapping.ToOptions(configuration.Engine);
+        _engine = Engine.Create(engine);
+        _loops = [.. _engine.Loops.Select(l => new ProxyLoop(l, HttpLimits.Default, log: null, Random.Shared.Next(), TimeProvider.System, OnFault))];
+        _log = new AccessLogSlot(_loops);
+        EndpointIds ids = new();
+        _draining = new EndpointDraining(_loops, ids, TimeProvider.System);
+        _tls = new TlsSetup(_engine, Console.Error, _turn);
+        PoolServices services = new() { Loops = _loops.Length, Ids = ids, ProbeGate = _probeGate, Draining = _draining };
+        EndpointLookup lookup = new(resolve: null, Console.Error);
+        _pools = new PoolSet(services, _tls, lookup);
+        _listeners = new ListenerSet(_engine, _loops, _tls);
+        _draining.Cut = _listeners.CutEndpoint;
+        _discovery = new Discovery(_pools, lookup, _turn, TimeProvider.System, Console.Error);
+        _admin = new AdminSlot(
+            new AdminOptions { Metrics = () => MetricsText.Write(Sources()), IsDraining = () => _isDraining, Reload = reload }, engine.Kind);
     }
+
+    /// <summary>How reloads have ended, for the metrics.</summary>
+    public ReloadCounts Reloads { get; } = new();
 
     /// <summary>Opens every listener; nothing is left open when one fails.</summary>
     /// <exception cref="BindException">An address cannot be had.</exception>
-    /// <exception cref="CompositionException">A file that a route answers with cannot be read, or a certificate is at fault.</exception>
-    public void Start()
+    /// <exception cref="CompositionException">A name does not resolve, a file cannot be read, or a certificate is at fault.</exception>
+    public async Task StartAsync()
     {
         _engine.Start();
-        Dictionary<string, ProxyPool> pools = _pools.ToDictionary(p => p.Key, p => p.Value.Pool, StringComparer.Ordinal);
-        foreach (PoolController pool in _pools.Values)
-            pool.Start();
-        foreach (ListenerConfig listener in _configuration.Listeners)
-        {
-            try
-            {
-                Open(listener, pools);
-            }
-            catch (BindException e)
-            {
-                string where = listener.Position is { } at ? $"{at} " : "";
-                throw new BindException($"{where}listeners.{listener.Name}: {e.Message}");
-            }
-        }
-
-        if (_configuration.Admin is { } admin)
-        {
-            try
-            {
-                OpenAdmin(AddressResolver.Resolve(admin.Bind).First());
-            }
-            catch (BindException e)
-            {
-                throw new BindException($"admin.bind: {e.Message}");
-            }
-        }
-
+        await ApplyAsync(_configuration);
         _tls.Start();
+        _ring = RingMapping.Create(_configuration.Ring, Console.Error.WriteLine);
+        _ring?.Start();
+    }
+
+    /// <summary>Changes what runs into another configuration; work that has begun finishes on what it began with.</summary>
+    /// <returns>What has changed.</returns>
+    /// <exception cref="BindException">An address cannot be had; nothing has changed.</exception>
+    /// <exception cref="CompositionException">A name does not resolve, a file cannot be read, or a certificate is at fault; nothing has
+    /// changed.</exception>
+    public async Task<ReloadSummary> ApplyAsync(WeirConfiguration configuration)
+    {
+        await _turn.WaitAsync();
+        List<IPreparedChange> prepared = [];
+        try
+        {
+            // 1. Everything that can fail.
+            ReloadSummary summary = new();
+            TlsPlan plan = new();
+            PoolsChange pools = await _pools.PrepareAsync(configuration, plan, summary);
+            prepared.Add(pools);
+            prepared.Add(_log.Prepare(configuration, summary));
+            prepared.Add(_admin.Prepare(configuration.Admin, summary));
+            IPreparedChange listeners = await _listeners.PrepareAsync(configuration, pools.Pools, plan, summary);
+            prepared.Add(listeners);
+
+            // 2. What cannot: loops and pools first, then the listeners that lead to them, then what nobody leads to any more.
+            foreach (IPreparedChange change in prepared)
+                await change.CommitAsync();
+            pools.Finish();
+            _tls.Commit(plan, path => ReloadTls(path, plan));
+            _discovery.Follow(configuration);
+            NoteRestarts(configuration, summary);
+            summary.Count("TLS context", "changed", plan.Changes);
+            _configuration = configuration;
+            return summary;
+        }
+        catch (Exception e) when (e is BindException or CompositionException)
+        {
+            for (int i = prepared.Count - 1; i >= 0; i--)
+                await prepared[i].AbandonAsync();
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>What listens where, for people: the first thing on stderr.</summary>
     public string StatusLine()
     {
         StringBuilder line = new("weir: ready;");
-        foreach ((string listener, IListenerSocket socket) in _sockets)
-            line.Append($" {listener} on {socket.LocalEndPoint},");
-        if (_admin is not null)
-            line.Append($" admin on {_admin.LocalEndPoint},");
+        foreach (RunningListener listener in _listeners.Running)
+        {
+            foreach ((_, IListenerSocket socket) in listener.Sockets)
+                line.Append($" {listener.Name} on {socket.LocalEndPoint},");
+        }
+
+        if (_admin.Server is { } admin)
+            line.Append($" admin on {admin.LocalEndPoint},");
+        if (_ring is not null)
+            line.Append($" ring on {_ring.LocalEndPoint},");
         line.Append($" engine {_engine.Name}, {_loops.Length} {(_loops.Length == 1 ? "loop" : "loops")}");
         return line.ToString();
     }
 
-    /// <summary>After a log rotation: what is logged from now on goes to a file opened anew. Any thread.</summary>
-    /// <returns>False when the log goes to no file.</returns>
-    public bool ReopenLog()
-    {
-        if (_log is null || _configuration.AccessLog?.To != AccessLogTarget.File)
-            return false;
-        _log.Reopen();
-        return true;
-    }
+    /// <inheritdoc cref="AccessLogSlot.Reopen"/>
+    public bool ReopenLog() => _log.Reopen();
+
+    /// <summary>How long running work may finish when the program ends.</summary>
+    public TimeSpan DrainTime => _configuration.Shutdown.Drain;
 
     /// <summary>Accepts no more, lets what runs finish, and cuts what is left after the drain time.</summary>
     public async Task DrainAsync()
     {
         _isDraining = true;
-        TimeSpan timeout = _configuration.Shutdown.Drain;
-        await Task.WhenAll([
-            .. _http.Select(l => l.DrainAsync(timeout, IdleGrace)),
-            .. _tcp.Select(l => (Task)l.DrainAsync(timeout)),
-        ]);
+        await _turn.WaitAsync(); // and no reload from here on
+        await _listeners.DrainAsync(DrainTime);
+        if (_ring is not null)
+            await _ring.LeaveAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_admin is not null)
-            await _admin.DisposeAsync();
+        await _admin.DisposeAsync();
+        await _discovery.DisposeAsync();
+        if (_ring is not null)
+            await _ring.DisposeAsync();
         await _tls.DisposeAsync();
-        foreach (PoolController pool in _pools.Values)
-            await pool.DisposeAsync();
+        await _pools.DisposeAsync();
+        _draining.Dispose();
         await _engine.DisposeAsync();
-        _log?.Dispose();
+        _log.Dispose();
         _probeGate.Dispose();
+        _turn.Dispose();
     }
 
-    private void Open(ListenerConfig listener, Dictionary<string, ProxyPool> pools)
+    private Action ReloadTls(string path, TlsPlan plan) => path.Split('.', 2) is ["pools", var pool]
+        ? () => _pools.ReloadTls(pool, plan)
+        : () => _listeners.ReloadTls(path.Split('.', 2)[1], plan);
+
+    private void NoteRestarts(WeirConfiguration configuration, ReloadSummary summary)
     {
-        if (listener.Protocol == ListenerProtocol.Tcp)
-        {
-            TcpAcceptor tcp = new(ListenerMapping.ToTcp(listener), pools[listener.Pool!], _loops);
-            _tcp.Add(tcp);
-            _tls.Serve(listener, context => tcp.Tls = context);
-            foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
-                _sockets.Add((listener.Name, tcp.Listen(_engine, address)));
-            return;
-        }
-
-        HttpListener http = new(ListenerMapping.ToHttp(listener), RouteMapping.ToTable(listener, pools), _loops);
-        _http.Add(http);
-        _tls.Serve(listener, context => http.Tls = context);
-        foreach (EndPoint address in listener.Bind.SelectMany(AddressResolver.Resolve))
-            _sockets.Add((listener.Name, http.Listen(_engine, address)));
+        if (ConfigurationText.Of(configuration.Engine) != _engineText)
+            summary.Note("engine: its loops are made at the start. Restart to apply the change.");
+        if (ConfigurationText.Of(configuration.Ring) != _ringText)
+            summary.Note("ring: a node keeps its address and its neighbours. Restart to apply the change.");
     }
 
-    private void OpenAdmin(EndPoint address)
+    private MetricsSources Sources() => new()
     {
-        MetricsSources sources = new()
-        {
-            Listeners =
-            [
-                .. _http.Select(l => (l.Options.Name, (IReadOnlyList<ListenerCounters>)l.Counters)),
-                .. _tcp.Select(l => (l.Options.Name, l.Counters)),
-            ],
-            Pools = [.. _pools.Values.Select(p => p.Pool)],
-            RateLimits = [.. _http.SelectMany(RateLimits)],
-            Loops = _engine.Loops,
-            Log = _log,
-            Version = VersionVerb.Number,
-            Engine = _engine.Name,
-        };
-        AdminOptions options = new() { Metrics = () => MetricsText.Write(sources), IsDraining = () => _isDraining };
-        _admin = new AdminServer(address, options, EngineMapping.ToOptions(_configuration.Engine).Kind);
-    }
-
-    private static IEnumerable<(string Listener, string Route, RateLimiter Limiter)> RateLimits(HttpListener listener) =>
-        listener.Routes.Routes.SelectMany((route, i) =>
-            route.Options.RateLimits.Select(limiter => (listener.Options.Name, route.Options.Name ?? $"{i + 1}", limiter)));
-
-    private static AccessLog? OpenLog(AccessLogConfig? config, int loops)
-    {
-        try
-        {
-            return config?.To switch
-            {
-                null => null,
-                AccessLogTarget.Stdout => AccessLog.ToStdout(loops),
-                AccessLogTarget.Stderr => AccessLog.ToStderr(loops),
-                _ => AccessLog.ToFile(config.Path!, loops),
-            };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CompositionException(
-                $"accessLog.to: '{config!.Path}' cannot be opened: {e.Message.TrimEnd('.')}. "
-                + (LogDirectory.Missing(config) is { } directory
-                    ? $"Create the directory '{directory}', or choose another path."
-                    : "Choose a path that can be written, or stdout."));
-        }
-    }
+        Listeners = _listeners.Counters,
+        Pools = _pools.All,
+        RateLimits = _listeners.RateLimits,
+        Loops = _engine.Loops,
+        Log = _log.Log,
+        Version = VersionVerb.Number,
+        Engine = _engine.Name,
+        Reloads = Reloads,
+    };
 
     private static void OnFault(Exception fault) =>
         Console.Error.WriteLine($"weir: a connection was dropped by a fault in Weir; please report this: {fault}");

@@ -46,10 +46,11 @@ internal static class ListenerMapping
         MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
     };
 
-    /// <summary>Limits that hold for every listener: what scratch memory is sized for.</summary>
-    public static HttpLimits Largest(ImmutableArray<ListenerConfig> listeners)
+    /// <summary>Limits that hold for every listener: what scratch memory is sized for. What began under <paramref name="atLeast"/> goes on
+    /// under it, so it never shrinks.</summary>
+    public static HttpLimits Largest(ImmutableArray<ListenerConfig> listeners, HttpLimits atLeast)
     {
-        HttpLimits largest = HttpLimits.Default;
+        HttpLimits largest = atLeast;
         foreach (ListenerConfig listener in listeners)
         {
             HttpLimits limits = ToLimits(listener.Limits);

@@ -13,11 +13,14 @@ namespace Weir.Composition;
 internal static class PoolMapping
 {
     /// <param name="pool">The pool.</param>
+    /// <param name="endpoints">Its endpoints, names resolved.</param>
     /// <param name="tls">Its TLS, which needs an engine; null: it has none.</param>
-    /// <exception cref="CompositionException">An endpoint's name does not resolve, or a key cannot be read.</exception>
-    public static PoolDefinition ToDefinition(PoolConfig pool, TlsClientContext? tls = null) => ToDefinition(pool, tls, AffinityMapping.ToOptions(pool));
+    /// <exception cref="CompositionException">A key cannot be read.</exception>
+    public static PoolDefinition ToDefinition(PoolConfig pool, ImmutableArray<ResolvedEndpoint> endpoints, TlsClientContext? tls = null) =>
+        ToDefinition(pool, endpoints, tls, AffinityMapping.ToOptions(pool));
 
-    private static PoolDefinition ToDefinition(PoolConfig pool, TlsClientContext? tls, AffinityOptions? affinity) => new()
+    private static PoolDefinition ToDefinition(
+        PoolConfig pool, ImmutableArray<ResolvedEndpoint> endpoints, TlsClientContext? tls, AffinityOptions? affinity) => new()
     {
         Proxy = new Proxy.Pools.PoolOptions
         {
@@ -36,6 +39,7 @@ internal static class PoolMapping
             PingInterval = pool.KeepAlive.Ping,
             HashKey = ToHashKey(pool.Strategy.HashKey),
             Affinity = affinity,
+            DrainTimeout = pool.DrainTimeout,
         },
         Balancing = new Balancing.PoolOptions
         {
@@ -47,10 +51,10 @@ internal static class PoolMapping
             PanicBelow = pool.PanicBelow,
             Breaker = ResilienceMapping.ToBreaker(pool.Breaker),
             Health = ToHealth(pool.Health),
-            Endpoints = [.. pool.Endpoints.Select(ToEndpointIn(AffinityMapping.IdentityIn(pool, affinity)))],
+            Endpoints = [.. endpoints.Select(ToEndpointIn(AffinityMapping.IdentityIn(pool, affinity)))],
         },
-        Addresses = pool.Endpoints.ToImmutableDictionary(
-            e => e.Address.ToString(), e => AddressResolver.Resolve(e.Address, pool.Name), StringComparer.Ordinal),
+        Addresses = endpoints.ToImmutableDictionary(e => e.Name, e => e.Address, StringComparer.Ordinal),
+        Hosts = endpoints.Where(e => e.Host is not null).ToImmutableDictionary(e => e.Name, e => e.Host!, StringComparer.Ordinal),
         Tls = tls,
         TlsName = pool.Tls?.Name,
         Probe = ToProbe(pool.Health) with
@@ -60,15 +64,16 @@ internal static class PoolMapping
         },
     };
 
-    private static Func<EndpointConfig, EndpointOptions> ToEndpointIn(Func<string, ulong> identity) => endpoint => new()
+    private static Func<ResolvedEndpoint, EndpointOptions> ToEndpointIn(Func<string, ulong> identity) => endpoint => new()
     {
-        Address = endpoint.Address.ToString(),
-        Identity = identity(endpoint.Address.ToString()),
-        Weight = endpoint.Weight,
-        Tier = endpoint.Tier,
-        MaxRequests = endpoint.MaxRequests ?? EndpointOptions.NoLimit,
-        Administrative = endpoint.Disabled ? AdministrativeState.Disabled
-            : endpoint.Drain ? AdministrativeState.Draining
+        Address = endpoint.Name,
+        Identity = identity(endpoint.Name),
+        Weight = endpoint.Config.Weight,
+        Tier = endpoint.Config.Tier,
+        MaxRequests = endpoint.Config.MaxRequests ?? EndpointOptions.NoLimit,
+        Tags = endpoint.Config.Tags,
+        Administrative = endpoint.Config.Disabled ? AdministrativeState.Disabled
+            : endpoint.Config.Drain ? AdministrativeState.Draining
             : AdministrativeState.Enabled,
     };
 
@@ -123,6 +128,7 @@ internal static class PoolMapping
     {
         Kind = health.Kind == HealthKind.Http ? ProbeKind.Http : ProbeKind.Tcp,
         Timeout = health.Timeout,
+        Port = health.Port,
         Path = health.Path,
         Host = health.Host,
         Expect = [.. health.Expect.Select(r => new Proxy.Health.StatusRange(r.First, r.Last))],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Weir.Composition.Reloading;
 using Weir.Configuration;
 using Weir.Proxy.Filters;
 using Weir.Proxy.Pools;
@@ -11,13 +12,23 @@ namespace Weir.Composition;
 internal static class RouteMapping
 {
     /// <exception cref="CompositionException">The file of a fixed response cannot be read.</exception>
-    public static RouteTable ToTable(ListenerConfig listener, IReadOnlyDictionary<string, ProxyPool> pools) => new(
-        [.. listener.Routes.Select((r, i) => new Route(ToOptions(r, $"listeners.{listener.Name}.routes[{i}]", pools)))],
-        keepEncodedSlashes: listener.EncodedSlashes == EncodedSlashes.Keep);
+    /// <param name="listener">Whose routes.</param>
+    /// <param name="pools">By name.</param>
+    /// <param name="limiters">Rate limits that go on counting; null: all are new.</param>
+    public static RouteTable ToTable(ListenerConfig listener, IReadOnlyDictionary<string, ProxyPool> pools, KeptLimiters? limiters = null)
+    {
+        RouteKeys keys = new();
+        limiters ??= new KeptLimiters(before: null);
+        return new(
+            [.. listener.Routes.Select((r, i) => new Route(ToOptions(r, keys.Next(r), $"listeners.{listener.Name}.routes[{i}]", listener.Filters, pools, limiters)))],
+            keepEncodedSlashes: listener.EncodedSlashes == EncodedSlashes.Keep);
+    }
 
-    private static RouteOptions ToOptions(RouteConfig route, string path, IReadOnlyDictionary<string, ProxyPool> pools) => new()
+    private static RouteOptions ToOptions(
+        RouteConfig route, string key, string path, ImmutableArray<FilterConfig> before, IReadOnlyDictionary<string, ProxyPool> pools, KeptLimiters limiters) => new()
     {
         Name = route.Name,
+        Key = key,
         Source = route.Position?.ToString() ?? path,
         Host = route.Host is null ? null : new Proxy.Routing.HostPattern(route.Host.ToString()),
         Path = ToPath(route.Path),
@@ -31,7 +42,7 @@ internal static class RouteMapping
         ],
         Pools = ToSplit(route, pools),
         Answer = ToAnswer(route, path),
-        Filters = ToFilters(route.Filters),
+        Filters = ToFilters(before.AddRange(route.Filters)),
         MaxBodyBytes = route.MaxBody?.Bytes,
         ConnectTimeout = route.Timeouts.Connect,
         FirstByteTimeout = route.Timeouts.FirstByte,
@@ -39,7 +50,7 @@ internal static class RouteMapping
         TotalTimeout = route.Timeouts.Total,
         Retries = route.Retries is null ? null : ResilienceMapping.ToRules(route.Retries with { IsCountOnly = false }),
         Resume = route.Resume,
-        RateLimits = [.. route.RateLimits.Select(ResilienceMapping.ToRateLimiter)],
+        RateLimits = [.. route.RateLimits.Select(r => limiters.Take($"{key}\n{ConfigurationText.Of(r)}", () => ResilienceMapping.ToRateLimiter(r)))],
         Priority = ResilienceMapping.ToPriority(route.Priority),
     };
 

@@ -114,7 +114,7 @@ internal static class TlsMapping
     }
 
     /// <summary>Relative paths start at the folder of the file that they stand in.</summary>
-    private static string PathOf(string path, SourcePosition? position) => position is { } at
+    public static string PathOf(string path, SourcePosition? position) => position is { } at
         ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(at.File)) ?? "", path)
         : Path.GetFullPath(path);
 }

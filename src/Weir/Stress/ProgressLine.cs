@@ -11,11 +11,16 @@ internal static class ProgressLine
     /// <param name="completed">Requests so far.</param>
     /// <param name="perSecond">Requests a second of late.</param>
     /// <param name="failed">Failed ones among them.</param>
-    public static string Draw(double done, long completed, double perSecond, long failed)
+    public static string Draw(double done, long completed, double perSecond, long failed) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Bar(done)}  {completed:N0} requests  {perSecond:N0}/s  {failed:N0} failed");
+
+    /// <summary>The bar and the part in per cent.</summary>
+    /// <param name="done">0 to 1.</param>
+    public static string Bar(double done)
     {
-        int full = (int)(Math.Clamp(done, 0, 1) * BarCells);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{new string('█', full)}{new string('░', BarCells - full)} {Math.Clamp(done, 0, 1),4:P0}  {completed:N0} requests  {perSecond:N0}/s  {failed:N0} failed");
+        done = Math.Clamp(done, 0, 1);
+        int full = (int)(done * BarCells);
+        return string.Create(CultureInfo.InvariantCulture, $"{new string('█', full)}{new string('░', BarCells - full)} {done,4:P0}");
     }
 }

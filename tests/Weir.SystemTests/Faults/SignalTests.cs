@@ -13,7 +13,7 @@ public sealed class SignalTests
     private const int User2 = 12;
 
     [Theory]
-    [EveryEngine(HangUp, "weir: SIGHUP: ignored")]
+    [EveryEngine(HangUp, "weir: SIGHUP: reloading the configuration")]
     [EveryEngine(User1, "weir: SIGUSR1: ignored; the access log goes to no file")]
     [EveryEngine(User2, "weir: SIGUSR2: ignored")]
     public async Task A_signal_is_answered_with_one_line_and_ends_nothing(string engine, int signal, string says)

@@ -23,6 +23,9 @@ public sealed class Metrics
 
     public bool Has(string name) => _samples.Exists(s => s.Name == name);
 
+    /// <summary>How many samples a name has.</summary>
+    public int Count(string name) => _samples.Count(s => s.Name == name);
+
     /// <summary>The sum of all samples of a name that carry the given labels.</summary>
     /// <exception cref="InvalidOperationException">No sample has this name at all: a typing error, or a metric that went missing.</exception>
     public double Sum(string name, params ReadOnlySpan<(string Label, string Value)> labels)

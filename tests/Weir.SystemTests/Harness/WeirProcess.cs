@@ -10,20 +10,30 @@ public sealed class WeirProcess : IAsyncDisposable
     /// <summary>Starts that lost their port to another process before the program bound it.</summary>
     private const int LostRaces = 5;
 
+    private const string ConfigName = "weir.yaml";
+
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "weir.dll");
 
     private readonly ChildProcess _child;
     private readonly TempFolder _folder;
     private readonly HttpClient _admin;
 
-    private WeirProcess(ChildProcess child, TempFolder folder, EndPoint address, int adminPort)
+    private readonly int _listenerPort;
+    private readonly int _adminPort;
+
+    private WeirProcess(ChildProcess child, TempFolder folder, EndPoint address, int listenerPort, int adminPort)
     {
-        (_child, _folder, Address) = (child, folder, address);
+        (_child, _folder, Address, _listenerPort, _adminPort) = (child, folder, address, listenerPort, adminPort);
         _admin = new() { BaseAddress = new Uri($"http://127.0.0.1:{adminPort}"), Timeout = Deadline.Default };
     }
 
     /// <summary>Where the listener <c>web</c> accepts.</summary>
     public EndPoint Address { get; }
+
+    /// <summary>The file it was started with.</summary>
+    public string ConfigFile => _folder.File(ConfigName);
+
+    public EndPoint AdminAddress => new IPEndPoint(IPAddress.Loopback, _adminPort);
 
     public int Id => _child.Id;
 
@@ -48,6 +58,25 @@ public sealed class WeirProcess : IAsyncDisposable
     {
         using var response = await _admin.GetAsync(new Uri("/healthz", UriKind.Relative));
         return response.StatusCode;
+    }
+
+    /// <summary>Writes other settings into the file, for the same ports; it is replaced in one step.</summary>
+    public void Rewrite(WeirSettings settings) => Rewrite(settings.Render(_listenerPort, _adminPort));
+
+    public void Rewrite(string yaml) => File.Move(_folder.Write(ConfigName + ".new", yaml), ConfigFile, overwrite: true);
+
+    /// <summary>Asks for a reload by the admin listener.</summary>
+    /// <returns>Whether it was applied, and what it says.</returns>
+    public async Task<(bool IsApplied, string Text)> ReloadAsync()
+    {
+        using var answer = await _admin.PostAsync(new Uri("/reload", UriKind.Relative), content: null);
+        return (answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+    }
+
+    public Task<(bool IsApplied, string Text)> ReloadAsync(WeirSettings settings)
+    {
+        Rewrite(settings);
+        return ReloadAsync();
     }
 
     /// <summary>The access log so far. It is written off the loops, so a line may come a moment after its response.</summary>
@@ -98,9 +127,9 @@ public sealed class WeirProcess : IAsyncDisposable
     {
         var folder = new TempFolder();
         var (listenerPort, adminPort) = (FreePort.Next(), FreePort.Next());
-        var config = folder.Write("weir.yaml", settings.Render(listenerPort, adminPort));
-        var child = ChildProcess.Start("dotnet", Program, "run", "--config", config);
-        var weir = new WeirProcess(child, folder, AddressOf(settings, listenerPort), adminPort);
+        var config = folder.Write(ConfigName, settings.Render(listenerPort, adminPort));
+        var child = ChildProcess.Start("dotnet", [Program, "run", "--config", config, .. settings.Flags]);
+        var weir = new WeirProcess(child, folder, AddressOf(settings, listenerPort), listenerPort, adminPort);
         try
         {
             await Poll.UntilAsync(() => Task.FromResult(weir.IsReady()), () => $"weir listens. Its errors:\n{child.Errors}", Deadline.Start);

@@ -24,6 +24,9 @@ public sealed record WeirSettings
     /// <summary>Further pools, as in <c>canary: { endpoints: [ "127.0.0.1:80" ] }</c>.</summary>
     public string? Pools { get; init; }
 
+    /// <summary>Further listeners, as in <c>raw: { bind: "127.0.0.1:80", protocol: tcp, pool: app }</c>.</summary>
+    public string? Listeners { get; init; }
+
     /// <summary>Further entries of the pool, as in <c>retries: 0</c>.</summary>
     public string? Pool { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record WeirSettings
     /// <summary>Where the access log goes; a test that names a file reads it itself.</summary>
     public string AccessLogTo { get; init; } = "stdout";
 
+    /// <summary>Further flags of <c>weir run</c>.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     /// <summary>How long SIGTERM waits for what is running.</summary>
     public string Drain { get; init; } = "10s";
 
@@ -46,6 +52,7 @@ public sealed record WeirSettings
         return $$"""
             listeners:
               web: { bind: "{{bind}}", protocol: {{Protocol}}, {{(Routes is null ? "pool: app" : $"routes: [ {Routes} ]")}}{{Further(Listener)}} }
+              {{Listeners}}
             pools:
               app: { strategy: {{Strategy}}, endpoints: [ {{string.Join(", ", Endpoints.Select(Quote))}} ]{{Further(Pool)}} }
               {{Pools}}

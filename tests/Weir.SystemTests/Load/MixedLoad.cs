@@ -15,13 +15,14 @@ public sealed class MixedLoad
     private readonly ConcurrentQueue<string> _failures = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly EndPoint _address;
+    private readonly string _scheme;
     private readonly Task _clients;
     private int _succeeded;
     private int _brokenPosts;
 
-    private MixedLoad(EndPoint address, int clients, double perSecond)
+    private MixedLoad(EndPoint address, int clients, double perSecond, string scheme)
     {
-        _address = address;
+        (_address, _scheme) = (address, scheme);
         _clients = Task.WhenAll(Enumerable.Range(0, clients).Select(i => Task.Run(() => DriveAsync(i % 2 == 0, perSecond / clients))));
     }
 
@@ -31,7 +32,7 @@ public sealed class MixedLoad
 
     public IReadOnlyCollection<string> Failures => _failures;
 
-    public static MixedLoad Start(EndPoint address, int clients, double perSecond) => new(address, clients, perSecond);
+    public static MixedLoad Start(EndPoint address, int clients, double perSecond, string scheme = "http") => new(address, clients, perSecond, scheme);
 
     public async Task StopAsync()
     {
@@ -41,7 +42,8 @@ public sealed class MixedLoad
 
     private async Task DriveAsync(bool isHttp2, double perSecond)
     {
-        using var client = new HttpClient
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = Tls.TlsClient.BelievesEverybody } };
+        using var client = new HttpClient(handler)
         {
             Timeout = Deadline.Default,
             DefaultRequestVersion = isHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
@@ -51,7 +53,7 @@ public sealed class MixedLoad
         for (var sent = 0; !_stop.IsCancellationRequested; await pace.AfterAsync(++sent))
         {
             var method = Methods[sent % Kinds];
-            using var request = new HttpRequestMessage(method, $"http://{_address}/{sent}");
+            using var request = new HttpRequestMessage(method, $"{_scheme}://{_address}/{sent}");
             if (method == HttpMethod.Put || method == HttpMethod.Post)
                 request.Content = new StringContent(new string('x', sent % 1000));
             try

@@ -5,6 +5,8 @@ public static class Tool
 {
     public const string NoCurl = "curl is not installed; on Debian: apt-get install curl";
 
+    public static bool HasChromium { get; } = Find("chromium") is not null;
+
     public static bool HasCurl { get; } = Find("curl") is not null;
 
     public static bool HasH2Load { get; } = Find("h2load") is not null;

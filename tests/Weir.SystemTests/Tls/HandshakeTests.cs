@@ -110,6 +110,35 @@ public sealed class HandshakeTests : IDisposable
     }
 
     [Theory, EveryEngine]
+    public async Task Handshakes_are_counted_by_listener_and_by_endpoint(string engine)
+    {
+        await using var endpoint = new TlsBackend(_certificates.File("server.pem"), _certificates.File("server.key"));
+        await using var weir = await WeirProcess.StartAsync(new()
+        {
+            Engine = engine,
+            Endpoints = [endpoint.Address],
+            Protocol = "https",
+            Listener = _certificates.ServerTls,
+            Pool = $"tls: {{ ca: {_certificates.Ca} }}",
+        });
+        foreach (var version in new[] { SslProtocols.Tls12, SslProtocols.Tls13, SslProtocols.Tls13 })
+        {
+            await using var client = await TlsClient.ConnectAsync(weir.Address, versions: version);
+            Assert.Equal("hello", (await client.GetAsync()).BodyText);
+        }
+
+        await AssertRefusedAsync(() => TlsClient.ConnectAsync(weir.Address, protocols: ["smtp"]));
+        Assert.Equal(400, (await RawClient.ExchangeAsync(weir.Address, RawClient.Get("/"))).Status);
+
+        var metrics = await weir.ReadMetricsAsync();
+        Assert.Equal(1, metrics.Sum("weir_tls_handshakes_total", ("listener", "web"), ("version", "1.2"), ("resumed", "false")));
+        Assert.Equal(2, metrics.Sum("weir_tls_handshakes_total", ("listener", "web"), ("version", "1.3")));
+        Assert.Equal(1, metrics.Sum("weir_tls_handshake_failures_total", ("reason", "plain-http")));
+        Assert.Equal(2, metrics.Sum("weir_tls_handshake_failures_total", ("listener", "web")));
+        Assert.Equal(1, metrics.Sum("weir_endpoint_tls_handshakes_total", ("pool", "app"), ("version", "1.3")));
+    }
+
+    [Theory, EveryEngine]
     public async Task Plain_http_is_told_of_its_mistake(string engine)
     {
         await using var backend = Backend.Start(new Normal("hello"));

@@ -35,6 +35,59 @@ public sealed class OpenSslClientTests : IDisposable
     }
 
     [Theory(Skip = WhyNot, SkipUnless = nameof(HasTools))]
+    [EveryEngine("-alpn smtp", "alert no application protocol")]
+    [EveryEngine("-tls1_2 -fallback_scsv", "alert inappropriate fallback")]
+    [EveryEngine("-tls1_2 -sigalgs ECDSA+SHA1 -cipher ALL:@SECLEVEL=0", "alert handshake failure")]
+    [EveryEngine("-tls1_2 -comp", "Compression: NONE")]
+    [EveryEngine("-tls1_2", "Secure Renegotiation IS supported")]
+    [EveryEngine("-tls1_2", "Peer signing digest: SHA256")]
+    [EveryEngine("-status", "OCSP response: no response sent")]
+    [EveryEngine("-servername unknown.test", "subject=CN = localhost")]
+    public async Task A_scanner_finds_nothing_to_mark(string engine, string arguments, string finding)
+    {
+        await using var backend = Backend.Start(new Normal("hello"));
+        await using var weir = await StartAsync(engine, backend, _certificates.ServerTls);
+        var (_, output) = await ConnectAsync(weir, arguments);
+        Assert.Contains(finding, output, StringComparison.Ordinal);
+    }
+
+    [Theory(Skip = WhyNot, SkipUnless = nameof(HasTools)), EveryEngine]
+    public async Task A_handshake_is_not_begun_again(string engine)
+    {
+        await using var backend = Backend.Start(new Normal("hello"));
+        await using var weir = await StartAsync(engine, backend, _certificates.ServerTls);
+        var (_, output) = await PipeAsync(weir, "-tls1_2", "sleep 0.3; echo R; sleep 2");
+        Assert.Contains("RENEGOTIATING", output, StringComparison.Ordinal);
+        // SslStream ends the connection instead of saying so.
+        Assert.Contains(engine == Engines.Epoll ? "no renegotiation" : "unexpected eof", output, StringComparison.Ordinal);
+    }
+
+    [Theory(Skip = WhyNot, SkipUnless = nameof(HasTools))]
+    [InlineData("-curves P-521")]
+    [InlineData("-curves X448")]
+    public async Task Groups_are_few_where_we_choose_them(string arguments)
+    {
+        Assert.SkipUnless(Engines.All.Contains(Engines.Epoll), "SslStream leaves groups to the system.");
+        await using var backend = Backend.Start(new Normal("hello"));
+        await using var weir = await StartAsync(Engines.Epoll, backend, _certificates.ServerTls);
+        var (_, output) = await ConnectAsync(weir, arguments);
+        Assert.Contains("alert handshake failure", output, StringComparison.Ordinal);
+    }
+
+    [Fact(Skip = WhyNot, SkipUnless = nameof(HasTools))]
+    public async Task A_client_that_updates_keys_without_end_is_cut_and_counted()
+    {
+        Assert.SkipUnless(Engines.All.Contains(Engines.Epoll), "SslStream does not tell records from each other.");
+        await using var backend = Backend.Start(new Normal("hello"));
+        await using var weir = await StartAsync(Engines.Epoll, backend, _certificates.ServerTls);
+        // s_client sends a key update for a "k" that it reads by itself.
+        await PipeAsync(weir, "-tls1_3", "for i in $(seq 100); do echo k; sleep 0.01; done");
+        Assert.Equal("record-flood", Assert.Single(await weir.ReadAccessLogAsync(1)).Reason);
+        Assert.Equal(1, (await weir.ReadMetricsAsync()).Sum("weir_reasons_total", ("listener", "web"), ("reason", "record-flood")));
+        await weir.AssertNothingLeftAsync();
+    }
+
+    [Theory(Skip = WhyNot, SkipUnless = nameof(HasTools))]
     [InlineData("-tls1_3")]
     [InlineData("-tls1_2")]
     public async Task A_session_is_resumed_with_its_ticket(string version)
@@ -83,13 +136,16 @@ public sealed class OpenSslClientTests : IDisposable
     private static Task<WeirProcess> StartAsync(string engine, Backend backend, string listener) =>
         WeirProcess.StartAsync(new() { Engine = engine, Endpoints = [backend.Address], Protocol = "https", Listener = listener });
 
-    private async Task<(int Code, string Output)> ConnectAsync(WeirProcess weir, string arguments, string input = "")
+    private Task<(int Code, string Output)> ConnectAsync(WeirProcess weir, string arguments, string input = "") =>
+        PipeAsync(weir, arguments, $"printf '{input}'");
+
+    private async Task<(int Code, string Output)> PipeAsync(WeirProcess weir, string arguments, string producer)
     {
         var port = ((IPEndPoint)weir.Address).Port;
         var (code, output, errors) = await ChildProcess.RunAsync(
             "sh",
             "-c",
-            $"(printf '{input}'; sleep 0.3) | timeout 20 openssl s_client -connect 127.0.0.1:{port} -servername localhost -CAfile {_certificates.Ca} {arguments}");
+            $"({producer}; sleep 0.3) | timeout 20 openssl s_client -connect 127.0.0.1:{port} -servername localhost -CAfile {_certificates.Ca} {arguments}");
         return (code, output + errors);
     }
 }

@@ -112,6 +112,21 @@ public sealed class UpstreamTlsTests : IDisposable
         Assert.Contains("the TLS handshake failed: the endpoint's certificate is not trusted", doubting.Errors, StringComparison.Ordinal);
     }
 
+    [Theory, EveryEngine]
+    public async Task An_authority_that_changes_changes_whom_we_speak_to_over_connections_at_hand_too(string engine)
+    {
+        await using var backend = Start();
+        _certificates.Replace("pool-ca.pem", _certificates.Authority.Pem);
+        await using var weir = await StartAsync(engine, backend.Address, $"tls: {{ ca: {_certificates.File("pool-ca.pem")} }}");
+        Assert.Equal("hello", (await RawClient.ExchangeAsync(weir.Address, RawClient.Get("/"))).BodyText);
+        _certificates.Replace("pool-ca.pem", new TestAuthority("another").Pem);
+        await Poll.UntilAsync(() => weir.Errors.Contains("pools.app: certificate files have changed; new connections use them", StringComparison.Ordinal), "the file is read");
+        // Neither the idle connection nor its session gets us there any more.
+        Assert.Equal(502, (await RawClient.ExchangeAsync(weir.Address, RawClient.Get("/"))).Status);
+        _certificates.Replace("pool-ca.pem", _certificates.Authority.Pem);
+        await Poll.UntilAsync(async () => (await RawClient.ExchangeAsync(weir.Address, RawClient.Get("/"))).Status == 200, () => "the endpoint is believed again");
+    }
+
     public void Dispose() => _certificates.Dispose();
 
     private TlsBackend Start(bool asksClients = false) => new(_certificates.File("server.pem"), _certificates.File("server.key"), asksClients);

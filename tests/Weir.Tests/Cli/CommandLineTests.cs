@@ -8,7 +8,12 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("stres", "Unknown verb 'stres'. Did you mean 'stress'?")]
     [InlineData("demoo", "Unknown verb 'demoo'. Did you mean 'demo'?")]
-    [InlineData("zzzzzzz", "Unknown verb 'zzzzzzz'. Known: run, check, route, schema, strategies, cert, backend, demo, stress, version.")]
+    [InlineData("zzzzzzz", "Unknown verb 'zzzzzzz'. Known: run, check, reload, route, schema, strategies, simulate, advise, cert, backend, demo, stress, ring, version.")]
+    [InlineData("ring start", "'weir ring start' needs --bind ADDRESS")]
+    [InlineData("ring start --bind 127.0.0.1", "--bind: '127.0.0.1' is not an address to listen on.")]
+    [InlineData("ring start --bind :7400 --copies 5 --successors 4", "--copies is more than --successors")]
+    [InlineData("ring get a --node x", "--node: 'x' is not an address to listen on.")]
+    [InlineData("ring simulate --nodes 100000 --virtual 1000", "--nodes times --virtual is more than")]
     [InlineData("run --strateg x", "Unknown flag '--strateg' of 'weir run'. Did you mean '--strategy'?")]
     [InlineData("demo --prot=9000", "Unknown flag '--prot' of 'weir demo'. Did you mean '--port'?")]
     [InlineData("backend p1", "Unknown word 'p1' after 'weir backend'. Did you mean 'pi'?")]
@@ -33,6 +38,11 @@ public sealed class CommandLineTests
     [InlineData("route G(T http://x/", "'G(T' is not a method.")]
     [InlineData("route GET http://x/ --from home", "--from: 'home' is not an IP address.")]
     [InlineData("route GET http://x/ -H nocolon", "--header: 'nocolon' is not a header.")]
+    [InlineData("strategies try leastconn --endpoints a,b", "NAME: 'leastconn' is not known. Did you mean 'least-connections'? Known: first, ")]
+    [InlineData("strategies try random", "--endpoints is missing.")]
+    [InlineData("strategies try random --endpoints a,a", "--endpoints: a name comes twice.")]
+    [InlineData("strategies try random --endpoints a,b --weights 1", "--weights: 1 for 2 endpoints.")]
+    [InlineData("strategies try random --endpoints a,b --costs v:{x:1}", "--costs has nothing for a.")]
     [InlineData("stress", "'weir stress' needs URL")]
     [InlineData("stress localhost:8080", "'localhost:8080' is not a URL. Write it whole, as in http://localhost:8080/100.")]
     [InlineData("stress https://localhost/", "'https://localhost/': the stress test speaks http only, not https.")]
@@ -80,6 +90,7 @@ public sealed class CommandLineTests
     [InlineData("check --help")]
     [InlineData("schema --help")]
     [InlineData("strategies --help")]
+    [InlineData("strategies try --help")]
     [InlineData("cert --help")]
     [InlineData("cert dev --help")]
     [InlineData("backend --help")]
@@ -121,7 +132,7 @@ public sealed class CommandLineTests
         {
             foreach (string example in verb.Examples.Where(e => e.StartsWith("weir ", StringComparison.Ordinal) && !e.StartsWith("weir run  ", StringComparison.Ordinal)))
             {
-                string line = example.Split(" # ")[0].Split(" > ")[0].Replace("weir ", "", StringComparison.Ordinal);
+                string line = example.Split(" # ")[0].Split(" > ")[0].Split(" < ")[0].Replace("weir ", "", StringComparison.Ordinal);
                 var parsed = CommandLine.Root().Parse(line);
                 Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join(' ', parsed.Errors)}");
             }

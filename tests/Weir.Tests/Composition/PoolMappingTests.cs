@@ -94,6 +94,8 @@ public sealed class PoolMappingTests
             "w.yaml",
             Vocabulary.Words);
         Assert.Empty(file.Errors);
-        return PoolMapping.ToDefinition(file.Configuration!.Pools[0]);
+        var pool = file.Configuration!.Pools[0];
+        var at = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 1);
+        return PoolMapping.ToDefinition(pool, [new ResolvedEndpoint(pool.Endpoints[0], at.ToString(), at)]);
     }
 }

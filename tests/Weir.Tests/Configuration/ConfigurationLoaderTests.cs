@@ -50,7 +50,7 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public void A_byte_order_mark_is_no_character_of_the_first_line() =>
         Assert.Equal(
-            "w.yaml:1:1 a: 'a' is not a key of the file. Known: listeners, pools, admin, engine, accessLog, shutdown.",
+            "w.yaml:1:1 a: 'a' is not a key of the file. Known: listeners, pools, admin, engine, accessLog, shutdown, ring.",
             Snippet.MessagesOf("\uFEFFa: 1\n" + Snippet.Web + Snippet.WebPool));
 
     [Fact]

@@ -124,15 +124,18 @@ internal static class FullFile
             breaker: { errors: 4, errorShare: 40%, requests: 30, window: 11s, latency: 2.5, open: 12s, maxOpen: 3m, trials: 5, maxOpenShare: 25% }
             maxRequests: 300
             queue: { length: 60, wait: 2s, priorityHeader: X-Priority }
+            drainTimeout: 90s
+            discovery: { dns: "api.internal:8080", every: 25s }
             protocol: h2
             tls: { verify: off, ca: certs/ca.pem, name: api.example, certificate: certs/us.pem, key: certs/us.key }
             health: { tcp: true, passive: off, flap: off }
-            endpoints: [ "10.0.0.21:8080" ]
+            endpoints: [ { address: "10.0.0.21:8080", tags: { kind: video, rack: r7 } } ]
           db: { affinity: { by: address, ipv6Prefix: 56 }, health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }
         admin: { bind: 127.0.0.1:9080 }
         engine: { kind: epoll, loops: 2, pin: [ 0, 2 ] }
         accessLog: { format: json, to: /var/log/weir.log }
         shutdown: { drain: 45s }
+        ring: { bind: "10.0.0.1:7400", join: [ "10.0.0.2:7400" ], secretFile: ring.secret }
 
         """;
 }

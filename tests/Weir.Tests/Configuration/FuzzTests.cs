@@ -52,7 +52,7 @@ public sealed class FuzzTests
             Assert.InRange(column, 1, lines[line - 1].Length + 1);
             Assert.True((line, column).CompareTo(last) >= 0, "not in the order of the file");
             last = (line, column);
-            Assert.DoesNotContain(error.ToString(), char.IsControl);
+            Assert.False(error.ToString().Any(char.IsControl), $"a control character: {error}");
             Assert.True(error.Text[^1] is '.' or '?', error.Text);
         }
     }

@@ -53,10 +53,10 @@ public sealed class RoundTripTests
     [Fact]
     public void A_key_of_the_design_that_this_version_lacks_is_named_as_such()
     {
-        var withDiscovery = DesignExample.Replace("    health:", "    discovery: dns\n    health:", StringComparison.Ordinal);
+        var withTables = DesignExample.Replace("pools:", "tables: {}\npools:", StringComparison.Ordinal);
         Assert.Equal(
-            "weir.yaml:11:5 pools.web.discovery: 'discovery' arrives with a later version of Weir. Remove the key for this one.",
-            Assert.Single(ConfigurationLoader.Load(withDiscovery, "weir.yaml", Words.All).Errors).ToString());
+            "weir.yaml:8:1 tables: 'tables' arrives with a later version of Weir. Remove the key for this one.",
+            Assert.Single(ConfigurationLoader.Load(withTables, "weir.yaml", Words.All).Errors).ToString());
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal static class SampleFiles
         "rateLimitKey" => Around("rateLimit", With(Minimal("rateLimit"), "by", body)),
         "retries" => File(pool: With(Minimal("pool"), "retries", body)),
         "breaker" => File(pool: With(Minimal("pool"), "breaker", body)),
+        "discovery" => File(pool: With(Minimal("pool"), "discovery", body)),
         "affinity" => File(pool: With(Minimal("pool"), "affinity", body)),
         "queue" => File(pool: With(With(Minimal("pool"), "maxRequests", 1), "queue", body)),
         "limits" => File(listener: With(Minimal("listener"), "limits", body)),
@@ -41,7 +42,7 @@ internal static class SampleFiles
         "flap" => Around("health", With(Minimal("health"), "flap", body)),
         "keepAlive" => File(pool: With(Minimal("pool"), "keepAlive", body)),
         "poolTimeouts" => File(pool: With(Minimal("pool"), "timeouts", body)),
-        "admin" or "engine" or "accessLog" or "shutdown" => With(File(), definition, body),
+        "admin" or "engine" or "accessLog" or "shutdown" or "ring" => With(File(), definition, body),
         _ => throw new ArgumentException($"The schema has a new mapping '{definition}': say here where it stands.", nameof(definition)),
     };
 
@@ -63,6 +64,7 @@ internal static class SampleFiles
         "hsts" => new() { ["maxAge"] = "1d" },
         "pool" => new() { ["endpoints"] = new JsonArray("a:1") },
         "endpoint" => new() { ["address"] = "a:1" },
+        "discovery" => new() { ["dns"] = "app:8080" },
         "affinity" => new() { ["cookie"] = "weir" },
         "strategy" => new() { ["hash"] = "uri" },
         "hashKey" => new() { ["header"] = "X-User" },
@@ -70,6 +72,7 @@ internal static class SampleFiles
         "rateLimit" => new() { ["rate"] = "1/s" },
         "rateLimitKey" => new() { ["header"] = "X-Key" },
         "admin" => new() { ["bind"] = ":81" },
+        "ring" => new() { ["bind"] = "127.0.0.1:7400" },
         _ => [],
     };
 

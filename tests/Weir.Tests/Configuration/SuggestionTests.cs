@@ -19,6 +19,11 @@ public sealed class SuggestionTests
     [InlineData("two", "two-choices")]
     public void Finds_the_word_that_was_meant(string word, string meant) => Assert.Equal(meant, Suggestion.For(word, Strategies));
 
+    /// <summary>What is known may come from the file, too.</summary>
+    [Fact]
+    public void A_word_with_a_control_character_is_shown_without_it() =>
+        Assert.DoesNotContain('\t', Suggestion.Sentence("db", ["d\tb"]));
+
     [Theory]
     [InlineData("")]
     [InlineData("-")]

@@ -33,7 +33,7 @@ public sealed class TimerWheelTests
     {
         long now = 4321;
         TimerWheel wheel = new(now);
-        Entry entry = new(now + distance) { Wheel = wheel };
+        Entry entry = new(now + distance);
         wheel.Arm(entry);
         for (int turn = 0; turn < 20_000 && wheel.Count > 0; turn++)
         {
@@ -48,10 +48,23 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void A_deadline_moved_later_costs_one_early_call_and_no_more()
+    public void An_entry_further_away_than_the_wheel_is_wide_is_not_called_early()
     {
         TimerWheel wheel = new(now: 0);
-        Entry entry = new(10 * Tick) { Wheel = wheel };
+        Entry entry = new(30_000);
+        wheel.Arm(entry);
+        for (long now = 0; now < 30_000; now += 100)
+            wheel.Advance(now);
+        Assert.Equal(0, entry.Calls);
+        wheel.Advance(30_000);
+        Assert.Equal(1, entry.Calls);
+    }
+
+    [Fact]
+    public void A_deadline_moved_later_costs_one_early_look_and_no_more()
+    {
+        TimerWheel wheel = new(now: 0);
+        Entry entry = new(10 * Tick);
         wheel.Arm(entry);
         entry.Move(100 * Tick);
         wheel.Arm(entry);
@@ -94,7 +107,7 @@ public sealed class TimerWheelTests
     {
         const long Day = 86_400_000;
         TimerWheel wheel = new(now: 0);
-        Entry entry = new(Day + 30_000) { Wheel = wheel };
+        Entry entry = new(Day + 30_000);
         wheel.Arm(entry); // by an event of the turn that ended the sleep: the wheel has not been advanced yet
         wheel.Advance(Day);
         Assert.Equal(0, entry.Calls);
@@ -118,7 +131,7 @@ public sealed class TimerWheelTests
             switch (random.Next(4))
             {
                 case 0 or 1:
-                    Entry entry = new(now + random.Next(random.Next(2) == 0 ? 100 : 30_000)) { Wheel = wheel };
+                    Entry entry = new(now + random.Next(random.Next(2) == 0 ? 100 : 30_000));
                     wheel.Arm(entry);
                     armed.Add(entry);
                     break;
@@ -149,9 +162,6 @@ public sealed class TimerWheelTests
     {
         public Entry(long deadline) => Deadline = deadline;
 
-        /// <summary>Set for an entry that arms itself anew when it is called before its deadline.</summary>
-        public TimerWheel? Wheel { get; init; }
-
         public int Calls { get; private set; }
 
         public long CalledAt { get; private set; }
@@ -160,12 +170,6 @@ public sealed class TimerWheelTests
 
         protected internal override void OnTimer(long now)
         {
-            if (Wheel is not null && Deadline > now)
-            {
-                Wheel.Arm(this);
-                return;
-            }
-
             Calls++;
             CalledAt = now;
         }

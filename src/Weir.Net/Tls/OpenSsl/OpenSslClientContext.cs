@@ -44,7 +44,7 @@ internal sealed unsafe class OpenSslClientContext : TlsClientContext
     private static int OnNewSession(nint ssl, nint session)
     {
         OpenSslConnection connection = OpenSslThread.Current.Connection!;
-        connection.Target!.Keep(session, connection.Loop.Index);
+        ((OpenSslTarget)connection.Target!).Keep(session, ssl, connection);
         return 1;
     }
 }

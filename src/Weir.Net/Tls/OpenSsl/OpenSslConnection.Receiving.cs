@@ -3,6 +3,11 @@ namespace Weir.Net.Tls.OpenSsl;
 /// <content>From the connection below to whoever receives.</content>
 internal sealed unsafe partial class OpenSslConnection
 {
+    // One call takes in no more than this, whatever it brings: a peer that wraps each byte in a record, or sends records with nothing in
+    // them, has its turn and waits for the next one like all others. Full records stay far below both.
+    private const int BytesPerCall = 2 * EventLoop.ScratchBytes;
+    private const int ReadsPerCall = 512;
+
     public override int Receive(Span<byte> into)
     {
         if (State != ConnectionState.Open)
@@ -10,11 +15,17 @@ internal sealed unsafe partial class OpenSslConnection
         if (_end is { } end)
             return end;
         int total = 0;
-        _thread.Connection = this;
+        Enter();
         fixed (byte* pointer = into)
         {
-            while (total < into.Length)
+            for (int reads = 0; total < into.Length; reads++)
             {
+                if (reads == ReadsPerCall)
+                {
+                    _mustGoOn = true;
+                    break;
+                }
+
                 int count = OpenSslLibrary.Read(_ssl, pointer + total, into.Length - total);
                 if (count <= 0)
                 {
@@ -23,6 +34,7 @@ internal sealed unsafe partial class OpenSslConnection
                 }
 
                 total += count;
+                _records.AddData();
                 // The socket is empty and so is OpenSSL: asking again would only be told so.
                 if (total < into.Length && !Inner.IsReadable && OpenSslLibrary.HasPending(_ssl) == 0)
                 {
@@ -33,6 +45,7 @@ internal sealed unsafe partial class OpenSslConnection
         }
 
         SendOutput();
+        GoOnLater();
         BytesReceived += total;
         return total > 0 ? total : _end ?? WouldBlock;
     }
@@ -46,11 +59,26 @@ internal sealed unsafe partial class OpenSslConnection
             _isRetry = false;
         }
 
+        // All that came before has been looked at: otherwise OpenSSL would not ask for more.
+        if (State == ConnectionState.Open && _records.IsFlood())
+        {
+            _isFlood = _innerEnded = true;
+            return 0;
+        }
+
         while (Inner.IsReadable && !_innerEnded)
         {
+            if (_mayReceive <= 0)
+            {
+                _mustGoOn = true;
+                break;
+            }
+
             int received = Inner.Receive(into);
             if (received > 0)
             {
+                _mayReceive -= received;
+                _records.Count(into[..received]);
                 if (_firstByte == 0)
                     _firstByte = into[0];
                 return received;
@@ -75,12 +103,50 @@ internal sealed unsafe partial class OpenSslConnection
         if (IsReadable || _end is not null)
             return true;
         byte one;
-        _thread.Connection = this;
+        Enter();
         int count = OpenSslLibrary.Peek(_ssl, &one, 1);
         if (count <= 0)
             NoteEnd(count);
         SendOutput();
+        GoOnLater();
         return count > 0 || _end is not null;
+    }
+
+    /// <summary>A call into OpenSSL that receives begins.</summary>
+    private void Enter()
+    {
+        _thread.Connection = this;
+        _mayReceive = BytesPerCall;
+    }
+
+    /// <summary>The call has taken its share and there is more: the owner is woken for it when others have had their turn.</summary>
+    private void GoOnLater()
+    {
+        if (!_mustGoOn)
+            return;
+        _mustGoOn = false;
+        if (_end is not null || Error != ConnectionError.None)
+            return; // the next call says so, and there is no call after it
+        IsReadable = false;
+        if (_isScheduled)
+            return;
+        _isScheduled = true;
+        Loop.Post(static state => ((OpenSslConnection)state!).GoOn(), this);
+    }
+
+    private void GoOn()
+    {
+        _isScheduled = false;
+        if (State == ConnectionState.Connecting)
+        {
+            OnInnerReady();
+        }
+        else if (State == ConnectionState.Open && (Target is null || BringsSomething()))
+        {
+            // What is left may be in OpenSSL's buffer alone.
+            IsReadable = true;
+            Notify(Interest.Read);
+        }
     }
 
     /// <summary>A read gave nothing: notes whether there will be more.</summary>
@@ -97,7 +163,12 @@ internal sealed unsafe partial class OpenSslConnection
         }
 
         string reason = OpenSslLibrary.TakeError(out _);
-        if (_innerEnded)
+        if (_isFlood)
+        {
+            Failure = "too many records with nothing in them";
+            Break(ConnectionError.RecordFlood);
+        }
+        else if (_innerEnded)
         {
             // No close_notify went before: the stream may have been cut anywhere (RFC 8446 §6.1).
             Break(Inner.Error == ConnectionError.None ? ConnectionError.Reset : Inner.Error);

@@ -25,8 +25,13 @@ internal sealed unsafe partial class OpenSslConnection : TlsConnection
     private byte _firstByte;
     private bool _isRetry;
     private bool _innerEnded;
+    private bool _isFlood;
     private bool _endSent;
     private bool _mustShutInner;
+    private bool _mustGoOn;
+    private bool _isScheduled;
+    private int _mayReceive;
+    private RecordMeter _records = new();
 
     private OpenSslConnection(Connection inner, OpenSslContext context)
         : base(inner)
@@ -41,8 +46,8 @@ internal sealed unsafe partial class OpenSslConnection : TlsConnection
     /// <summary>Whose certificates it shows, for a client of ours; null for an endpoint's.</summary>
     public OpenSslServerContext? Server { get; private init; }
 
-    /// <summary>The endpoint it speaks to; null for a client's.</summary>
-    public OpenSslTarget? Target { get; private init; }
+    /// <summary>Until when the session may be resumed that an endpoint was offered; 0: none was.</summary>
+    public long ResumedEnd { get; private set; }
 
     public override ApplicationProtocol Protocol
     {
@@ -58,7 +63,7 @@ internal sealed unsafe partial class OpenSslConnection : TlsConnection
         }
     }
 
-    public override string Version => _ssl == 0 ? "" : Marshal.PtrToStringUTF8((nint)OpenSslLibrary.GetVersion(_ssl))!;
+    public override string Version => _ssl == 0 ? "" : OpenSslLibrary.GetVersionNumber(_ssl) == OpenSslLibrary.Tls13 ? Tls13 : Tls12;
 
     public override string? ServerName => _ssl == 0 ? null : Marshal.PtrToStringUTF8((nint)OpenSslLibrary.GetServerName(_ssl, 0));
 
@@ -76,7 +81,7 @@ internal sealed unsafe partial class OpenSslConnection : TlsConnection
     {
         OpenSslConnection connection = new(inner, target.Settings) { Target = target };
         OpenSslLibrary.SetConnectState(connection._ssl);
-        target.Prepare(connection._ssl, inner.Loop);
+        connection.ResumedEnd = target.Prepare(connection._ssl, inner.Loop);
         connection.Begin(owner);
         return connection;
     }
@@ -113,13 +118,14 @@ internal sealed unsafe partial class OpenSslConnection : TlsConnection
         if (State == ConnectionState.Closed)
             return;
         bool isOrderly = State == ConnectionState.Open && Error == ConnectionError.None && !IsBroken;
+        bool hasBytes = _pending is not null;
         Leave();
         if (isOrderly && !_endSent)
             SendClose();
         FreeSsl();
         if (_pending is not null && Inner.State == ConnectionState.Open && !Inner.IsBroken)
         {
-            _farewell = new TlsFarewell(Inner, ReturnPending);
+            _farewell = new TlsFarewell(Inner, ReturnPending, hasBytes ? TlsFarewell.LimitMilliseconds : TlsFarewell.LastWordMilliseconds);
             return;
         }
 
@@ -189,11 +195,11 @@ internal sealed unsafe partial class OpenSslConnection : TlsConnection
             return;
         if (Inner.State != ConnectionState.Open)
         {
-            FailHandshake(Inner.Error, failure: null);
+            FailHandshake(Inner.Error, failure: null, HandshakeFault.None);
             return;
         }
 
-        _thread.Connection = this;
+        Enter();
         int result = OpenSslLibrary.DoHandshake(_ssl);
         int error = result == 1 ? 0 : OpenSslLibrary.GetError(_ssl, result);
         string? reason = null;
@@ -207,14 +213,19 @@ internal sealed unsafe partial class OpenSslConnection : TlsConnection
         }
         else if (Error != ConnectionError.None)
         {
-            FailHandshake(Error, failure: null); // what we had to say did not get out
+            FailHandshake(Error, failure: null, HandshakeFault.Closed); // what we had to say did not get out
         }
         else if (result == 1)
         {
+            _records.Forgive();
             State = ConnectionState.Open;
             IsWritable = _pending is null;
             IsReadable = Target is null || Inner.IsReadable || OpenSslLibrary.HasPending(_ssl) == 1;
             Notify(Interest.Read | Interest.Write);
+        }
+        else
+        {
+            GoOnLater();
         }
     }
 
@@ -224,16 +235,26 @@ internal sealed unsafe partial class OpenSslConnection : TlsConnection
         HasSpoken = _firstByte != 0;
         SpokeHttp = Server is not null && _firstByte is >= (byte)'A' and <= (byte)'Z';
         if (verdict != 0)
-            FailHandshake(ConnectionError.CertificateRejected, Marshal.PtrToStringUTF8((nint)OpenSslLibrary.VerifyErrorString(verdict)));
+            FailHandshake(ConnectionError.CertificateRejected, Marshal.PtrToStringUTF8((nint)OpenSslLibrary.VerifyErrorString(verdict)), HandshakeFault.Certificate);
         else if (code == OpenSslLibrary.ReasonNoPeerCertificate)
-            FailHandshake(ConnectionError.CertificateRejected, "the client showed no certificate");
+            FailHandshake(ConnectionError.CertificateRejected, "the client showed no certificate", HandshakeFault.Certificate);
         else if (_innerEnded && Target is not null)
-            FailHandshake(ConnectionError.TlsFailed, "the endpoint closed the connection during the handshake");
+            FailHandshake(ConnectionError.TlsFailed, "the endpoint closed the connection during the handshake", HandshakeFault.Closed);
         else if (_innerEnded)
-            FailHandshake(Inner.Error == ConnectionError.None ? ConnectionError.Reset : Inner.Error, "closed during the handshake");
+            FailHandshake(Inner.Error == ConnectionError.None ? ConnectionError.Reset : Inner.Error, "closed during the handshake", HandshakeFault.Closed);
         else
-            FailHandshake(ConnectionError.TlsFailed, reason);
+            FailHandshake(ConnectionError.TlsFailed, reason, FaultOf(code));
     }
+
+    private static HandshakeFault FaultOf(int reason) => reason switch
+    {
+        OpenSslLibrary.ReasonUnsupportedProtocol or OpenSslLibrary.ReasonVersionTooLow or OpenSslLibrary.ReasonVersionTooHigh => HandshakeFault.Version,
+        OpenSslLibrary.ReasonNoSharedCipher or OpenSslLibrary.ReasonNoSharedGroups or OpenSslLibrary.ReasonNoSharedSignature
+            or OpenSslLibrary.ReasonNoKeyShare => HandshakeFault.Cipher,
+        OpenSslLibrary.ReasonNoProtocol => HandshakeFault.Protocol,
+        >= OpenSslLibrary.ReasonAlert and < OpenSslLibrary.ReasonAlert + 256 => HandshakeFault.Alert,
+        _ => HandshakeFault.Other,
+    };
 
     private void SendClose()
     {

@@ -17,6 +17,11 @@ internal sealed unsafe class OpenSslContext
     private static readonly byte[] CipherSuites = Text("TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
     private static readonly byte[] Groups = Text("X25519:P-256:P-384");
 
+    // No SHA-1, whatever security level the system sets. The shortest hash first: it is enough for each.
+    private static readonly byte[] Signatures = Text(
+        "ecdsa_secp256r1_sha256:ed25519:rsa_pss_rsae_sha256:rsa_pss_pss_sha256:rsa_pkcs1_sha256:ecdsa_secp384r1_sha384:rsa_pss_rsae_sha384:"
+        + "rsa_pss_pss_sha384:rsa_pkcs1_sha384:ecdsa_secp521r1_sha512:ed448:rsa_pss_rsae_sha512:rsa_pss_pss_sha512:rsa_pkcs1_sha512");
+
     public OpenSslContext(bool isServer)
     {
         OpenSslLibrary.Require();
@@ -37,10 +42,12 @@ internal sealed unsafe class OpenSslContext
         fixed (byte* ciphers = Ciphers)
         fixed (byte* suites = CipherSuites)
         fixed (byte* groups = Groups)
+        fixed (byte* signatures = Signatures)
         {
             Check(OpenSslLibrary.ContextSetCipherList(Handle, ciphers) == 1, "its ciphers");
             Check(OpenSslLibrary.ContextSetCipherSuites(Handle, suites) == 1, "its cipher suites");
             Check(OpenSslLibrary.ContextControl(Handle, OpenSslLibrary.CtrlGroupsList, 0, groups) == 1, "its groups");
+            Check(OpenSslLibrary.ContextControl(Handle, OpenSslLibrary.CtrlSignatureList, 0, signatures) == 1, "its signatures");
         }
     }
 

@@ -11,7 +11,7 @@ internal static unsafe partial class OpenSslLibrary
 
     public const int ErrorWantRead = 2, ErrorWantWrite = 3, ErrorZeroReturn = 6;
     public const int CtrlMode = 33, CtrlReadAhead = 41, CtrlSessionCacheMode = 44, CtrlServerNameCallback = 53, CtrlHostName = 55;
-    public const int CtrlChainCertificate = 89, CtrlGroupsList = 92, CtrlMinVersion = 123;
+    public const int CtrlChainCertificate = 89, CtrlGroupsList = 92, CtrlSignatureList = 98, CtrlMinVersion = 123;
     public const int ModeMovingBuffer = 2, ModeAutoRetry = 4, ModeReleaseBuffers = 0x10;
     public const int CacheOff = 0, CacheClientWithoutStore = 0x001 | 0x300;
     public const ulong OptionNoTicket = 1ul << 14, OptionNoCompression = 1ul << 17, OptionServerPreference = 1ul << 22, OptionNoRenegotiation = 1ul << 30;
@@ -20,7 +20,10 @@ internal static unsafe partial class OpenSslLibrary
     public const int VerifyNone = 0, VerifyPeer = 1, VerifyFailWithoutPeer = 2;
     public const int TlsExtOk = 0, TlsExtAlertFatal = 2;
     public const int BioFlagRead = 1, BioFlagRetry = 8, BioCtrlFlush = 11, BioTypeSourceSink = 0x0400;
-    public const int ReasonNoPeerCertificate = 199;
+    public const int ReasonNoPeerCertificate = 199, ReasonNoProtocol = 235, ReasonAlert = 1000;
+    public const int ReasonUnsupportedProtocol = 258, ReasonVersionTooLow = 396, ReasonVersionTooHigh = 166;
+    public const int ReasonNoSharedCipher = 193, ReasonNoSharedGroups = 410, ReasonNoSharedSignature = 118, ReasonNoKeyShare = 101;
+    public const uint HostNoPartialWildcards = 0x4, HostNeverSubject = 0x20;
 
     private static readonly Lazy<string?> Missing = new(Look);
 
@@ -143,6 +146,24 @@ internal static unsafe partial class OpenSslLibrary
     [LibraryImport(Ssl, EntryPoint = "SSL_set1_host")]
     public static partial int SetHost(nint ssl, byte* name);
 
+    [LibraryImport(Ssl, EntryPoint = "SSL_set_hostflags")]
+    public static partial void SetHostFlags(nint ssl, uint flags);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_get0_verified_chain")]
+    public static partial nint GetVerifiedChain(nint ssl);
+
+    [LibraryImport(Crypto, EntryPoint = "OPENSSL_sk_num")]
+    public static partial int StackCount(nint stack);
+
+    [LibraryImport(Crypto, EntryPoint = "OPENSSL_sk_value")]
+    public static partial nint StackItem(nint stack, int index);
+
+    [LibraryImport(Crypto, EntryPoint = "X509_get0_notAfter")]
+    public static partial nint CertificateEnd(nint certificate);
+
+    [LibraryImport(Crypto, EntryPoint = "ASN1_TIME_diff")]
+    public static partial int TimeBetween(int* days, int* seconds, nint from, nint to);
+
     [LibraryImport(Ssl, EntryPoint = "SSL_get0_param")]
     public static partial nint GetVerifyParameters(nint ssl);
 
@@ -179,9 +200,6 @@ internal static unsafe partial class OpenSslLibrary
 
     [LibraryImport(Ssl, EntryPoint = "SSL_get0_alpn_selected")]
     public static partial void GetAlpn(nint ssl, byte** name, uint* length);
-
-    [LibraryImport(Ssl, EntryPoint = "SSL_get_version")]
-    public static partial byte* GetVersion(nint ssl);
 
     [LibraryImport(Ssl, EntryPoint = "SSL_version")]
     public static partial int GetVersionNumber(nint ssl);

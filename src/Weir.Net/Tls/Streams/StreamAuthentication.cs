@@ -25,14 +25,17 @@ internal static class StreamAuthentication
             CipherSuitesPolicy = StreamProtocols.Ciphers,
             ClientCertificateContext = certificate,
             CertificateChainPolicy = StreamProtocols.Trusting(options.Authorities),
-            RemoteCertificateValidationCallback = (_, _, chain, errors) =>
-                !options.Verify || errors == SslPolicyErrors.None || reject(FaultOf(name, chain, errors)),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                !options.Verify || FaultOf(name, certificate as X509Certificate2, chain, errors) is not { } fault || reject(fault),
         };
 
-    private static string FaultOf(string name, X509Chain? chain, SslPolicyErrors errors)
+    /// <summary>What is wrong with an endpoint's certificate. .NET's own word about the name is not taken: it would believe a subject
+    /// without alternative names, and take for addresses what are names.</summary>
+    private static string? FaultOf(string name, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return $"the endpoint's certificate is not for '{name}'";
+        errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        if (errors == SslPolicyErrors.None)
+            return certificate is not null && PeerName.Matches(certificate, name) ? null : $"the endpoint's certificate is not for '{name}'";
         string statuses = chain is null ? "" : string.Join(", ", chain.ChainStatus.Select(s => s.Status));
         return $"the endpoint's certificate is not trusted ({(statuses.Length > 0 ? statuses : errors)})";
     }

@@ -23,6 +23,7 @@ internal sealed class StreamTlsConnection : TlsConnection
     private bool _reads;
     private bool _writes;
     private bool _endAsked;
+    private bool _sendsEnd;
     private string? _certificateFault;
 
     // The handshake, to begin once the connection below is there.
@@ -39,7 +40,7 @@ internal sealed class StreamTlsConnection : TlsConnection
     public override ApplicationProtocol Protocol =>
         State == ConnectionState.Open ? ApplicationProtocolNames.Of(_ssl.NegotiatedApplicationProtocol.Protocol.Span) : ApplicationProtocol.None;
 
-    public override string Version => State != ConnectionState.Open ? "" : _ssl.SslProtocol == SslProtocols.Tls13 ? "TLSv1.3" : "TLSv1.2";
+    public override string Version => State != ConnectionState.Open ? "" : _ssl.SslProtocol == SslProtocols.Tls13 ? Tls13 : Tls12;
 
     public override string? ServerName => _ssl.TargetHostName is { Length: > 0 } name ? name : null;
 
@@ -56,7 +57,7 @@ internal sealed class StreamTlsConnection : TlsConnection
 
     public static StreamTlsConnection Connect(Connection inner, StreamTarget target, IConnectionOwner owner)
     {
-        StreamTlsConnection connection = new(inner, isClient: true);
+        StreamTlsConnection connection = new(inner, isClient: true) { Target = target };
         connection._begin = () => _ = connection.ShakeAsync(ssl => ssl.AuthenticateAsClientAsync(target.ToAuthentication(connection)));
         connection.Begin(owner);
         return connection;
@@ -143,6 +144,7 @@ internal sealed class StreamTlsConnection : TlsConnection
             return;
         bool isOrderly = State == ConnectionState.Open && Error == ConnectionError.None && !IsBroken;
         Leave();
+        bool hasBytes = _writes && !_sendsEnd;
         if (isOrderly && !_endAsked)
         {
             _endAsked = true;
@@ -151,7 +153,7 @@ internal sealed class StreamTlsConnection : TlsConnection
         }
 
         if (_writes && Inner.State == ConnectionState.Open && !Inner.IsBroken)
-            _farewell = new TlsFarewell(Inner, Release);
+            _farewell = new TlsFarewell(Inner, Release, hasBytes ? TlsFarewell.LimitMilliseconds : TlsFarewell.LastWordMilliseconds);
         else
             Finish();
     }
@@ -170,7 +172,7 @@ internal sealed class StreamTlsConnection : TlsConnection
         if (State == ConnectionState.Connecting && Inner.State != ConnectionState.Open)
         {
             if (Inner.State == ConnectionState.Failed)
-                FailHandshake(Inner.Error, failure: null);
+                FailHandshake(Inner.Error, failure: null, HandshakeFault.None);
             return;
         }
 
@@ -222,15 +224,15 @@ internal sealed class StreamTlsConnection : TlsConnection
         HasSpoken = _stream.FirstByte != 0;
         SpokeHttp = !_isClient && _stream.FirstByte is >= (byte)'A' and <= (byte)'Z';
         if (_certificateFault is not null)
-            FailHandshake(ConnectionError.CertificateRejected, _certificateFault);
+            FailHandshake(ConnectionError.CertificateRejected, _certificateFault, HandshakeFault.Certificate);
         else if (_isClient && (Inner.Error != ConnectionError.None || e is IOException))
-            FailHandshake(ConnectionError.TlsFailed, "the endpoint closed the connection during the handshake");
+            FailHandshake(ConnectionError.TlsFailed, "the endpoint closed the connection during the handshake", HandshakeFault.Closed);
         else if (Inner.Error != ConnectionError.None)
-            FailHandshake(Inner.Error, "closed during the handshake");
+            FailHandshake(Inner.Error, "closed during the handshake", HandshakeFault.Closed);
         else if (e is IOException && !SpokeHttp)
-            FailHandshake(ConnectionError.Reset, "closed during the handshake");
+            FailHandshake(ConnectionError.Reset, "closed during the handshake", HandshakeFault.Closed);
         else
-            FailHandshake(ConnectionError.TlsFailed, (e.InnerException ?? e).Message);
+            FailHandshake(ConnectionError.TlsFailed, (e.InnerException ?? e).Message, HandshakeFault.Other);
     }
 
     /// <summary>Reads into the buffer.</summary>
@@ -297,17 +299,24 @@ internal sealed class StreamTlsConnection : TlsConnection
             IsWritable = true;
             Notify(Interest.Write);
         }
-        else if (_farewell is not null)
+        else
         {
-            _farewell.Disarm();
-            _farewell = null;
-            Finish();
+            EndFarewell();
         }
+    }
+
+    private void EndFarewell()
+    {
+        if (_farewell is null)
+            return;
+        _farewell.Disarm();
+        _farewell = null;
+        Finish();
     }
 
     private async Task SendEndAsync()
     {
-        _writes = true;
+        _writes = _sendsEnd = true;
         try
         {
             await _ssl.ShutdownAsync();
@@ -317,9 +326,10 @@ internal sealed class StreamTlsConnection : TlsConnection
             // The peer has gone: it needs no word of ours.
         }
 
-        _writes = false;
+        _writes = _sendsEnd = false;
         if (Inner.State == ConnectionState.Open)
             Inner.ShutdownSend();
+        EndFarewell();
     }
 
     private void Break(Exception e)

@@ -49,7 +49,7 @@ public sealed class PoolOptionsTests
     public void An_unknown_strategy_lists_the_known_ones() =>
         Assert.Equal(
             "pools.web.strategy: 'leastconn' is not a strategy. Known: first, round-robin, random, two-choices, "
-            + "least-connections, least-response-time, prequal, ip-hash, hash.",
+            + "least-connections, least-response-time, prequal, ip-hash, hash, least-finish-time, priced-finish-time, exponential-potential.",
             Assert.Single(PoolFixture.Options("leastconn", 1).Errors()));
 
     [Fact]

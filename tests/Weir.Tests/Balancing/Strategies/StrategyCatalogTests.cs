@@ -8,7 +8,8 @@ public sealed class StrategyCatalogTests
     [Fact]
     public void Every_strategy_of_the_design_is_registered_once() =>
         Assert.Equal(
-            ["first", "round-robin", "random", "two-choices", "least-connections", "least-response-time", "prequal", "ip-hash", "hash"],
+            ["first", "round-robin", "random", "two-choices", "least-connections", "least-response-time", "prequal", "ip-hash", "hash",
+                "least-finish-time", "priced-finish-time", "exponential-potential"],
             StrategyCatalog.Names);
 
     [Fact]

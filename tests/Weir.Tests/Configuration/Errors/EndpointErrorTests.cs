@@ -110,11 +110,23 @@ public sealed class EndpointErrorTests
         Snippet.Says(
             "An_unknown_key_of_an_endpoint",
             Snippet.Endpoints("""- { address: "a:1", wieght: 2 }"""),
-            "w.yaml:5:27 pools.web.endpoints[0].wieght: 'wieght' is not a key of an endpoint. Did you mean 'weight'? Known: address, weight, backup, tier, maxRequests, drain, disabled."),
+            "w.yaml:5:27 pools.web.endpoints[0].wieght: 'wieght' is not a key of an endpoint. Did you mean 'weight'? Known: address, weight, backup, tier, maxRequests, drain, disabled, tags."),
         Snippet.Says(
             "A_limit_of_an_endpoints_connections",
             Snippet.Endpoints("""- { address: "a:1", maxConnections: 10 }"""),
-            "w.yaml:5:27 pools.web.endpoints[0].maxConnections: 'maxConnections' arrives with a later version of Weir. Remove the key for this one."),
+            "w.yaml:5:27 pools.web.endpoints[0].maxConnections: 'maxConnections' is not a key of an endpoint. Here that is 'maxRequests'. Known: address, weight, backup, tier, maxRequests, drain, disabled, tags."),
+        Snippet.Says(
+            "Tags_that_are_no_mapping",
+            Snippet.Endpoints("""- { address: "a:1", tags: video }"""),
+            "w.yaml:5:33 pools.web.endpoints[0].tags: 'video' is a single value; a mapping of words to words, such as { kind: video } is expected."),
+        Snippet.Says(
+            "A_tag_of_several_words",
+            Snippet.Endpoints("""- { address: "a:1", tags: { kind: live video } }"""),
+            "w.yaml:5:41 pools.web.endpoints[0].tags.kind: 'live video' is not a name. A name is 1 to 64 letters, digits, '-' and '_'."),
+        Snippet.Says(
+            "A_tag_without_a_word",
+            Snippet.Endpoints("""- { address: "a:1", tags: { kind: } }"""),
+            "w.yaml:5:41 pools.web.endpoints[0].tags.kind: A tag is one word. Write it, as in kind: video."),
         Snippet.Says(
             "An_address_that_stands_twice",
             Snippet.Endpoints("- 10.0.0.1:80\n- 10.0.0.2:80\n- { address: 10.0.0.1:80, weight: 2 }"),

@@ -22,15 +22,15 @@ public sealed class FileErrorTests
             - b
 
             """,
-            "w.yaml:1:1: This is a list; the keys of the file are expected: listeners, pools, admin, engine, accessLog, shutdown."),
+            "w.yaml:1:1: This is a list; the keys of the file are expected: listeners, pools, admin, engine, accessLog, shutdown, ring."),
         Snippet.Says(
             "A_file_that_is_a_word",
             "hello\n",
-            "w.yaml:1:1: This is a single value; the keys of the file are expected: listeners, pools, admin, engine, accessLog, shutdown."),
+            "w.yaml:1:1: This is a single value; the keys of the file are expected: listeners, pools, admin, engine, accessLog, shutdown, ring."),
         Snippet.Says(
             "A_file_that_is_null",
             "~\n",
-            "w.yaml:1:1: The value is missing; the keys of the file are expected: listeners, pools, admin, engine, accessLog, shutdown."),
+            "w.yaml:1:1: The value is missing; the keys of the file are expected: listeners, pools, admin, engine, accessLog, shutdown, ring."),
         Snippet.Says(
             "A_file_without_pools",
             Snippet.Web,
@@ -38,7 +38,7 @@ public sealed class FileErrorTests
         Snippet.Says(
             "A_file_with_other_keys_only",
             "frontend: 1\n",
-            "w.yaml:1:1 frontend: 'frontend' is not a key of the file. Here that is 'listeners'. Known: listeners, pools, admin, engine, accessLog, shutdown.",
+            "w.yaml:1:1 frontend: 'frontend' is not a key of the file. Here that is 'listeners'. Known: listeners, pools, admin, engine, accessLog, shutdown, ring.",
             "w.yaml:1:1: 'listeners' is missing. Name at least one: listeners: { web: { bind: 0.0.0.0:8080, pool: web } }.",
             """w.yaml:1:1: 'pools' is missing. Name at least one: pools: { web: { endpoints: [ "10.0.0.11:80" ] } }."""),
         Snippet.Says(
@@ -142,7 +142,7 @@ public sealed class FileErrorTests
             pools: { web: { <<: *x } }
 
             """,
-            "w.yaml:2:1 x: 'x' is not a key of the file. Known: listeners, pools, admin, engine, accessLog, shutdown.",
+            "w.yaml:2:1 x: 'x' is not a key of the file. Known: listeners, pools, admin, engine, accessLog, shutdown, ring.",
             """w.yaml:3:10 pools.web: 'endpoints' is missing. Give at least one: endpoints: [ "10.0.0.11:80" ].""",
             "w.yaml:3:17 pools.web.<<: Merge keys ('<<') are not read. Write the keys out, or use an alias for a whole value."),
         Snippet.Says(
@@ -180,7 +180,7 @@ public sealed class FileErrorTests
         Snippet.Says(
             "A_word_for_a_pool",
             Snippet.Web + "pools: { web: \"a:1\" }\n",
-            "w.yaml:2:15 pools.web: This is a single value; the keys of a pool are expected: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
+            "w.yaml:2:15 pools.web: This is a single value; the keys of a pool are expected: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_pool_name_with_a_space",
             Snippet.Web + "pools: { my pool: { endpoints: [ \"b:1\" ] }, web: { endpoints: [ \"a:1\" ] } }\n",
@@ -188,7 +188,7 @@ public sealed class FileErrorTests
         Snippet.Says(
             "A_misspelt_top_level_key",
             Snippet.Top("acessLog: { to: stdout }"),
-            "w.yaml:3:1 acessLog: 'acessLog' is not a key of the file. Did you mean 'accessLog'? Known: listeners, pools, admin, engine, accessLog, shutdown."),
+            "w.yaml:3:1 acessLog: 'acessLog' is not a key of the file. Did you mean 'accessLog'? Known: listeners, pools, admin, engine, accessLog, shutdown, ring."),
         Snippet.Says(
             "A_key_of_a_later_version",
             Snippet.Top("tables: { kind: memory }"),

@@ -47,11 +47,11 @@ public sealed class HealthErrorTests
         Snippet.Says(
             "A_health_check_that_is_true",
             Snippet.Pool("health: true"),
-            "w.yaml:5:13 pools.web.health: This is a single value; the keys of a health check are expected: http, tcp, host, expect, body, every, timeout, rise, fall, jitter, fastEvery, initial, passive, flap."),
+            "w.yaml:5:13 pools.web.health: This is a single value; the keys of a health check are expected: http, tcp, port, host, expect, body, every, timeout, rise, fall, jitter, fastEvery, initial, passive, flap."),
         Snippet.Says(
             "A_health_check_with_nothing_in_it",
             Snippet.Pool("health:"),
-            "w.yaml:5:12 pools.web.health: The value is missing; the keys of a health check are expected: http, tcp, host, expect, body, every, timeout, rise, fall, jitter, fastEvery, initial, passive, flap."),
+            "w.yaml:5:12 pools.web.health: The value is missing; the keys of a health check are expected: http, tcp, port, host, expect, body, every, timeout, rise, fall, jitter, fastEvery, initial, passive, flap."),
         Snippet.Says(
             "A_status_out_of_range",
             Snippet.Pool("health: { http: /, expect: 99 }"),
@@ -103,7 +103,7 @@ public sealed class HealthErrorTests
         Snippet.Says(
             "An_interval_key_of_another_program",
             Snippet.Pool("health: { http: /, interval: 2s }"),
-            "w.yaml:5:24 pools.web.health.interval: 'interval' is not a key of a health check. Here that is 'every'. Known: http, tcp, host, expect, body, every, timeout, rise, fall, jitter, fastEvery, initial, passive, flap."),
+            "w.yaml:5:24 pools.web.health.interval: 'interval' is not a key of a health check. Here that is 'every'. Known: http, tcp, port, host, expect, body, every, timeout, rise, fall, jitter, fastEvery, initial, passive, flap."),
     ];
 
     [Theory]

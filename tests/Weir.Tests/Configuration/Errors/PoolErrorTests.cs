@@ -66,19 +66,47 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "An_unknown_key_of_a_pool",
             Snippet.Pool("stratgy: random"),
-            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
+            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "An_unknown_key_without_a_near_name",
             Snippet.Pool("colour: red"),
-            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, endpoints."),
+            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
-            "A_pool_key_of_a_later_version",
+            "Discovery_that_is_no_mapping",
             Snippet.Pool("discovery: dns"),
-            "w.yaml:5:5 pools.web.discovery: 'discovery' arrives with a later version of Weir. Remove the key for this one."),
+            "w.yaml:5:16 pools.web.discovery: This is a single value; the keys of discovery are expected: dns, every. Write discovery: { dns: \"app.internal:8080\" }."),
+        Snippet.Says(
+            "Discovery_without_a_name",
+            Snippet.Pool("discovery: { every: 5s }"),
+            "w.yaml:5:16 pools.web.discovery: 'dns' is missing. Give the name: dns: \"app.internal:8080\"."),
+        Snippet.Says(
+            "Discovery_of_an_address",
+            Snippet.Pool("discovery: { dns: \"10.0.0.1:80\" }"),
+            "w.yaml:5:23 pools.web.discovery.dns: '10.0.0.1:80' is an address, and only names are looked up. Write it under 'endpoints'."),
+        Snippet.Says(
+            "Discovery_of_a_name_without_a_port",
+            Snippet.Pool("discovery: { dns: app.internal }"),
+            "w.yaml:5:23 pools.web.discovery.dns: 'app.internal' has no port. Add it: app.internal:80, with your port."),
+        Snippet.Says(
+            "A_drain_time_without_a_unit",
+            Snippet.Pool("drainTimeout: 30"),
+            "w.yaml:5:19 pools.web.drainTimeout: '30' has no unit. Write 30s for seconds or 30ms for milliseconds."),
+        Snippet.Says(
+            "A_check_at_no_port",
+            Snippet.Pool("health: { tcp: true, port: 70000 }"),
+            "w.yaml:5:32 pools.web.health.port: 70000 is out of range. A port runs from 1 to 65535."),
+        Snippet.Says(
+            "Outliers",
+            Snippet.Pool("outlier: {}"),
+            "w.yaml:5:5 pools.web.outlier: 'outlier' is not a key of a pool. Here that is 'breaker'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+        Snippet.Says(
+            "A_priority_of_a_pool",
+            Snippet.Pool("priority: 1"),
+            "w.yaml:5:5 pools.web.priority: 'priority' is not a key of a pool. Here that is 'endpoints[].tier'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_limit_of_a_pools_connections",
             Snippet.Pool("maxConnections: 400"),
-            "w.yaml:5:5 pools.web.maxConnections: 'maxConnections' arrives with a later version of Weir. Remove the key for this one."),
+            "w.yaml:5:5 pools.web.maxConnections: 'maxConnections' is not a key of a pool. Here that is 'maxRequests'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_duration_without_a_unit",
             Snippet.Pool("slowStart: 10"),

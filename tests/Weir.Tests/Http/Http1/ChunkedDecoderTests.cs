@@ -113,6 +113,9 @@ public sealed class ChunkedDecoderTests
     [InlineData("Authorization: x\r\n", HttpError.ForbiddenTrailer)]
     [InlineData("Cookie: x\r\n", HttpError.ForbiddenTrailer)]
     [InlineData("X-Forwarded-For: x\r\n", HttpError.ForbiddenTrailer)]
+    [InlineData("X-Client-Cert-Subject: CN=admin\r\n", HttpError.ForbiddenTrailer)]
+    [InlineData("X-Client-Cert-Fingerprint: 00\r\n", HttpError.ForbiddenTrailer)]
+    [InlineData("x-client-cert-VERIFIED: SUCCESS\r\n", HttpError.ForbiddenTrailer)]
     public void Rfc9110_6_5_1_malformed_and_forbidden_trailers_are_refused_in_any_split(string trailers, HttpError error) =>
         AssertRefused($"1\r\nx\r\n0\r\n{trailers}\r\n", error, ChunkEvent.Invalid);
 

@@ -62,4 +62,18 @@ public sealed class FlowWindowTests
         closed.Add(1, StreamEnding.ResetByUs); // an old stream that closes late does not displace a newer one
         Assert.Equal(StreamEnding.ResetByPeer, closed[1 + (2 * ClosedStreams.Remembered)]);
     }
+
+    [Fact]
+    public void Every_one_of_the_streams_that_closed_last_is_remembered()
+    {
+        ClosedStreams closed = new();
+        for (int i = 0; i < 3 * ClosedStreams.Remembered; i++)
+        {
+            closed.Add(1 + (2 * i), EndingOf(i));
+            for (int age = 0; age < Math.Min(i + 1, ClosedStreams.Remembered); age++)
+                Assert.Equal(EndingOf(i - age), closed[1 + (2 * (i - age))]);
+        }
+
+        static StreamEnding EndingOf(int i) => (StreamEnding)(1 + (i % 3));
+    }
 }

@@ -123,6 +123,53 @@ public sealed class OpenSslConnectionTests
         });
     }
 
+    [Fact(Skip = WhyNot, SkipUnless = nameof(HasOpenSsl))]
+    public async Task A_session_is_not_resumed_when_the_certificate_that_was_verified_has_ended()
+    {
+        MemoryNetwork network = new();
+        MemoryEngine engine = network.CreateEngine(1, 1 << 24);
+        System.Net.IPEndPoint address = System.Net.IPEndPoint.Parse("192.0.2.1:443");
+        TestAuthority authority = new();
+        (string Certificate, string Key) pem = authority.Issue(["server.test"], to: DateTimeOffset.UtcNow.AddMinutes(60));
+        OpenSslServerContext server = new(new()
+        {
+            Name = "test",
+            Certificates = [TlsRig.Load(pem)],
+            Tickets = new TicketKeys(System.Security.Cryptography.RandomNumberGenerator.GetBytes, TimeSpan.Zero),
+        });
+        TlsTarget target = new OpenSslClientContext(new() { Authorities = [authority.Certificate] }).CreateTarget("server.test", 1);
+        engine.Listen(address, new ListenOptions(), accepted => _ = ServeAsync(accepted));
+        List<bool> resumed = [];
+        // Each session but the first comes of the one before it, and ends with it.
+        foreach (int minutes in new[] { 0, 29, 29, 3 })
+        {
+            network.Advance(TimeSpan.FromMinutes(minutes));
+            int before = resumed.Count;
+            engine.Loops[0].Post(_ => _ = AskAsync(), null);
+            Assert.True(network.RunUntil(() => resumed.Count > before, TimeSpan.FromSeconds(10)));
+        }
+
+        Assert.Equal([false, true, true, false], resumed);
+        await engine.DisposeAsync();
+
+        async Task ServeAsync(Connection accepted)
+        {
+            TlsTalk talk = TlsTalk.Accept(accepted, server);
+            await talk.ShakeAsync();
+            await GreetAsync(talk.Talk);
+            talk.Talk.Connection.Close();
+        }
+
+        async Task AskAsync()
+        {
+            TlsTalk talk = TlsTalk.Connect(engine.Loops[0], target, address);
+            await talk.ShakeAsync();
+            await talk.Talk.ReceiveToEndAsync();
+            resumed.Add(((TlsConnection)talk.Talk.Connection).IsResumed);
+            talk.Talk.Connection.Close();
+        }
+    }
+
     [Theory(Skip = WhyNot, SkipUnless = nameof(HasOpenSsl))]
     [InlineData(1)]
     [InlineData(7)]

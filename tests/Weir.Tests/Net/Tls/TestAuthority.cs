@@ -33,20 +33,21 @@ public sealed class TestAuthority
     {
         using AsymmetricAlgorithm key = rsa ? RSA.Create(rsaBits) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         X500DistinguishedNameBuilder distinguished = new();
-        distinguished.AddCommonName(subject ?? names[0]);
+        distinguished.AddCommonName(subject ?? names.FirstOrDefault("no name"));
         CertificateRequest request = key is RSA rsaKey
             ? new(distinguished.Build(), rsaKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             : new(distinguished.Build(), (ECDsa)key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder alternatives = new();
         foreach (string name in names)
         {
-            if (IPAddress.TryParse(name, out IPAddress? address))
+            if (IPAddress.TryParse(name, out IPAddress? address) && address.ToString() == name)
                 alternatives.AddIpAddress(address);
             else
                 alternatives.AddDnsName(name);
         }
 
-        request.CertificateExtensions.Add(alternatives.Build());
+        if (names.Length > 0)
+            request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         using X509Certificate2 certificate = request.Create(
             _certificate.SubjectName,

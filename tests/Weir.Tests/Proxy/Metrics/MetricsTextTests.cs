@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Weir.Balancing;
 using Weir.Net.Memory;
+using Weir.Net.Tls;
 using Weir.Proxy.Health;
 using Weir.Proxy.Metrics;
 using Weir.Tests.Proxy.Health;
@@ -31,6 +32,31 @@ public sealed class MetricsTextTests
         Assert.Contains("\nweir_endpoint_requests_total{pool=\"api\",endpoint=\"10.0.0.1:80\"} 5\n", text, StringComparison.Ordinal);
         Assert.Contains("\nweir_endpoint_up{pool=\"api\",endpoint=\"10.0.0.1:80\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nweir_endpoint_state{pool=\"api\",endpoint=\"10.0.0.1:80\",state=\"draining\"} 0\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handshakes_are_told_apart_by_version_session_and_reason()
+    {
+        ListenerCounters[] loops = [new(), new()];
+        loops[0].Handshakes.CountDone(new Shaken(TlsConnection.Tls13, isResumed: false));
+        loops[1].Handshakes.CountDone(new Shaken(TlsConnection.Tls13, isResumed: false));
+        loops[1].Handshakes.CountDone(new Shaken(TlsConnection.Tls13, isResumed: true));
+        loops[0].Handshakes.CountFailed(HandshakeFault.TimedOut);
+        loops[1].Handshakes.CountFailed(HandshakeFault.Cipher);
+        loops[1].Handshakes.CountFailed(HandshakeFault.None);
+
+        string text = await WriteAsync("web", loops);
+
+        Assert.Contains(
+            "\nweir_tls_handshakes_total{listener=\"web\",version=\"1.3\",resumed=\"false\"} 2\n"
+            + "weir_tls_handshakes_total{listener=\"web\",version=\"1.3\",resumed=\"true\"} 1\n# ",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\nweir_tls_handshake_failures_total{listener=\"web\",reason=\"cipher\"} 1\n"
+            + "weir_tls_handshake_failures_total{listener=\"web\",reason=\"timeout\"} 1\n# ",
+            text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,5 +118,41 @@ public sealed class MetricsTextTests
             Version = "1.2.3",
             Engine = "memory",
         });
+    }
+
+    /// <summary>A connection whose handshake is over.</summary>
+    private sealed class Shaken(string version, bool isResumed) : TlsConnection(new MemoryNetwork().CreateEngine().Loops[0].Connect(new IPEndPoint(IPAddress.Loopback, 1), owner: null!))
+    {
+        public override ApplicationProtocol Protocol => ApplicationProtocol.None;
+
+        public override string Version => version;
+
+        public override string? ServerName => null;
+
+        public override bool IsResumed => isResumed;
+
+        public override PeerCertificate? ReadPeerCertificate() => null;
+
+        public override int Receive(Span<byte> into) => WouldBlock;
+
+        public override int Send(ReadOnlySpan<byte> bytes) => WouldBlock;
+
+        public override int Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => WouldBlock;
+
+        public override void ShutdownSend()
+        {
+        }
+
+        public override void Close()
+        {
+        }
+
+        public override void Reset()
+        {
+        }
+
+        protected override void OnInnerReady()
+        {
+        }
     }
 }

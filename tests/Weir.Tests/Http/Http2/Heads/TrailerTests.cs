@@ -22,8 +22,8 @@ public sealed class TrailerTests
     {
         Assert.Equal(
             (HeadError.None, "a: 1\r\n"),
-            ToHttp1(("content-length", "5"), ("a", "1"), ("host", "x"), ("te", "trailers"), ("authorization", "x"), ("set-cookie", "x")));
-        Assert.Equal("a: 1\n", ToHttp2("Content-Length: 5\r\nA: 1\r\nHost: x\r\nConnection: x\r\n"));
+            ToHttp1(("content-length", "5"), ("a", "1"), ("host", "x"), ("te", "trailers"), ("authorization", "x"), ("set-cookie", "x"), ("x-client-cert-subject", "CN=admin")));
+        Assert.Equal("a: 1\n", ToHttp2("Content-Length: 5\r\nA: 1\r\nHost: x\r\nConnection: x\r\nX-Client-Cert-Verified: SUCCESS\r\n"));
     }
 
     [Theory]
