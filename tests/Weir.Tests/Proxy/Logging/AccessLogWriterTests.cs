@@ -50,7 +50,13 @@ public sealed class AccessLogWriterTests : IDisposable
         AccessLogWriter writer = Create();
         AccessRecord record = new()
         {
-            StartedUnixNanos = Started, Listener = "web", Tries = 4, Replayed = 2, Resumed = 1, ResumedFrom = "10.0.0.1:80", Reason = "resume-refused",
+            StartedUnixNanos = Started,
+            Listener = "web",
+            Tries = 4,
+            Replayed = 2,
+            Resumed = 1,
+            ResumedFrom = "10.0.0.1:80",
+            Reason = "resume-refused",
         };
 
         writer.Write(in record);
