@@ -16,6 +16,9 @@ public sealed record AffinityConfig
 
     public AffinityLoss OnLost { get; init; }
 
+    /// <summary>Requests that another endpoint takes over say so.</summary>
+    public bool TellResumed { get; init; } = true;
+
     /// <summary>Entries of the table, for all but <see cref="Cookie"/>.</summary>
     public int Entries { get; init; } = 100_000;
 

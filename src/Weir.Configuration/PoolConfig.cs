@@ -30,6 +30,9 @@ public sealed record PoolConfig
     /// <summary>Further endpoints that a request or connection may try after the first has failed, where that is safe.</summary>
     public RetriesConfig Retries { get; init; } = new();
 
+    /// <summary>A response that breaks off in the middle goes on from another endpoint, where that is safe.</summary>
+    public bool Resume { get; init; } = true;
+
     /// <summary>Null: no breaker.</summary>
     public BreakerConfig? Breaker { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record RetriesConfig
     /// <summary>Request bodies up to this are taken in whole first, so that they can be sent again; null: only what comes with the head.</summary>
     public ByteSize? BufferBody { get; init; }
 
+    /// <summary>Requests of methods that are not idempotent are sent again as well.</summary>
+    public bool NonIdempotent { get; init; }
+
     /// <summary>Nothing is said but how many: the short form <c>retries: 2</c>.</summary>
     public bool IsCountOnly { get; init; } = true;
 }

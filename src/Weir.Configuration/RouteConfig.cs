@@ -51,6 +51,9 @@ public sealed record RouteConfig
     /// <summary>Null: as the pool says.</summary>
     public RetriesConfig? Retries { get; init; }
 
+    /// <summary>Null: as the pool says.</summary>
+    public bool? Resume { get; init; }
+
     /// <summary>All must allow a request.</summary>
     public ImmutableArray<RateLimitConfig> RateLimits { get; init; } = [];
 

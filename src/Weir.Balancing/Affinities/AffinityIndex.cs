@@ -11,6 +11,7 @@ namespace Weir.Balancing.Affinities;
 public sealed class AffinityIndex
 {
     private readonly ulong[] _identities;
+    private readonly Endpoint[] _known;
     private readonly Endpoint?[] _serving;
 
     /// <param name="endpoints">All of the pool.</param>
@@ -19,6 +20,7 @@ public sealed class AffinityIndex
     {
         EndpointStatus[] named = [.. endpoints.Where(status => status.Endpoint.Identity != 0).OrderBy(status => status.Endpoint.Identity)];
         _identities = Array.ConvertAll(named, status => status.Endpoint.Identity);
+        _known = Array.ConvertAll(named, status => status.Endpoint);
         _serving = Array.ConvertAll(named, status => Serves(status, isPanic) ? status.Endpoint : null);
     }
 
@@ -28,6 +30,14 @@ public sealed class AffinityIndex
     {
         int index = Array.BinarySearch(_identities, identity);
         return index < 0 ? null : _serving[index];
+    }
+
+    /// <summary>The endpoint of this identity, whether or not it serves.</summary>
+    /// <returns>Null when it has left the pool.</returns>
+    public Endpoint? Known(ulong identity)
+    {
+        int index = Array.BinarySearch(_identities, identity);
+        return index < 0 ? null : _known[index];
     }
 
     /// <summary>Counts the request at its own endpoint.</summary>

@@ -18,6 +18,9 @@ public sealed record RetryPolicy
     /// 0: only what came together with the head.</summary>
     public int BufferBodyBytes { get; init; }
 
+    /// <summary>A request goes out again whatever its method, after all or part of it has gone out once: for endpoints to which twice does no harm.</summary>
+    public bool RepeatsAll { get; init; }
+
     /// <summary>Whether an answer with this status sends the request on.</summary>
     public bool CoversStatus(int status) => status switch
     {

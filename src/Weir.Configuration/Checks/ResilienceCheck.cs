@@ -6,7 +6,7 @@ namespace Weir.Configuration.Checks;
 internal static class ResilienceCheck
 {
     /// <summary>What has nothing to act on where no pool serves the route.</summary>
-    private static readonly string[] PoolKeys = ["timeouts", "retries", "priority"];
+    private static readonly string[] PoolKeys = ["timeouts", "retries", "resume", "priority"];
 
     public static void Run(WeirConfiguration configuration, ReadContext context)
     {

@@ -53,6 +53,12 @@ internal static class AffinityKeys
                 (c, v) => c with { OnLost = v },
                 "pick",
                 "When the endpoint serves no more: pick another and stay there, or refuse with 503 (also when it is full and the pool has no queue, or fails the request).")
+            .Key(
+                "tellResumed",
+                ScalarForms.Boolean,
+                (c, v) => c with { TellResumed = v },
+                "true",
+                "A request that another endpoint gets because its own has failed or gone carries `Weir-Resumed: <address of that one>`.")
             .Key("ttl", ScalarForms.Wait, (c, v) => c with { TimeToLive = v }, "30m", "With `learn` and `by`: how long an entry that nobody uses is kept.")
             .Key(
                 "entries",

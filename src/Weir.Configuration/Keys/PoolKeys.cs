@@ -48,6 +48,12 @@ internal static class PoolKeys
                 (c, v) => c with { Retries = v },
                 "2",
                 "Further endpoints tried after a failure, where that is safe.")
+            .Key(
+                "resume",
+                ScalarForms.Boolean,
+                (c, v) => c with { Resume = v },
+                "true",
+                "A response to GET that breaks off goes on from another endpoint, if it has a length and a strong validator (docs/resilience.md).")
             .Key("breaker", ResilienceKeys.Breaker, (c, v) => c with { Breaker = v }, "none", "Leaves out endpoints where live traffic fails.")
             .Key(
                 "maxRequests",

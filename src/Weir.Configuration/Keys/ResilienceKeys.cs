@@ -84,7 +84,13 @@ internal static class ResilienceKeys
             (c, v) => c with { BufferBody = v },
             "none",
             "A request body up to this is taken in whole before it is sent, once the pool has let the request in, so that it can be sent again. "
-                + "Absent, only what comes together with the head. Not after `Expect: 100-continue`.");
+                + "Absent, only what comes together with the head. Not after `Expect: 100-continue`.")
+        .Key(
+            "nonIdempotent",
+            ScalarForms.Boolean,
+            (c, v) => c with { NonIdempotent = v },
+            "false",
+            "True: a request is sent again whatever its method, POST too, if its body is there to be sent. Only where doing it twice does no harm.");
 
     private static ObjectShape<BreakerConfig> BreakerShape() =>
         new ObjectShape<BreakerConfig>(

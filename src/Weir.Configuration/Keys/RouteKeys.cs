@@ -74,6 +74,7 @@ internal static class RouteKeys
             "none",
             "What the route changes of the time-outs of its pool and listener.")
         .Key("retries", ResilienceKeys.Retries, (c, v) => c with { Retries = v }, "none", "Absent, as the pool says.")
+        .Key("resume", ScalarForms.Boolean, (c, v) => c with { Resume = v }, "none", "Whether a response that breaks off goes on from another endpoint. Absent, as the pool says.")
         .Key(
             "rateLimit",
             ResilienceKeys.RateLimits,

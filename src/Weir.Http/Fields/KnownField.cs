@@ -32,6 +32,7 @@ public enum KnownField : byte
     XClientCertSubject,
     XClientCertFingerprint,
     XClientCertVerified,
+    WeirResumed,
     StrictTransportSecurity,
     MaxForwards,
     Date,

@@ -80,6 +80,7 @@ public static class KnownFields
                 if (Is(name, "content-type"u8)) return KnownField.ContentType;
                 if (Is(name, "max-forwards"u8)) return KnownField.MaxForwards;
                 if (Is(name, "x-request-id"u8)) return KnownField.XRequestId;
+                if (Is(name, "weir-resumed"u8)) return KnownField.WeirResumed;
                 break;
             case 13:
                 if (Is(name, "cache-control"u8)) return KnownField.CacheControl;

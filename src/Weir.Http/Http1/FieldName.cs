@@ -19,6 +19,7 @@ internal static class FieldName
         KnownField.XForwardedHost,
         KnownField.XForwardedPort,
         KnownField.XRealIp,
+        KnownField.WeirResumed,
         KnownField.XClientCertSubject,
         KnownField.XClientCertVerified,
         KnownField.XClientCertFingerprint).Bits);

@@ -11,6 +11,9 @@ public sealed record AffinityOptions
     /// <summary>What happens when the endpoint has gone: refuse the request, or pick another endpoint and stay there.</summary>
     public bool RefusesWhenLost { get; init; }
 
+    /// <summary>The endpoint that takes a client over is told from which one: <c>Weir-Resumed</c>.</summary>
+    public bool TellsResumed { get; init; } = true;
+
     /// <summary>For <see cref="AffinityKind.Cookie"/> only.</summary>
     public AffinityCookieOptions? Cookie { get; init; }
 

@@ -16,6 +16,7 @@ internal sealed partial class Exchange
 
     // The endpoint is there and has all it may have: this request went elsewhere, the next one need not.
     private bool _keepsMark;
+    private bool _saysResumed;
 
     /// <summary>The client belongs to an endpoint, and no other will do.</summary>
     private bool IsBound => _mark.Identity != 0 && _affinity!.Options.RefusesWhenLost;
@@ -46,8 +47,24 @@ internal sealed partial class Exchange
                 _endpointCounters.AffinityLost++;
         }
 
-        if (_mark.Identity != identity && !_keepsMark)
-            _affinity!.Rebind(in _mark, identity, _pickedAt);
+        if (_mark.Identity == identity || _keepsMark)
+            return;
+        _affinity!.Rebind(in _mark, identity, _pickedAt);
+        if (_mark.Identity != 0 && !_saysResumed)
+            SayResumed();
+    }
+
+    /// <summary>Its own endpoint has failed or gone: the one that takes the client over may look where its conversation was kept. Should there be
+    /// no buffer for the field, the request goes without.</summary>
+    private void SayResumed()
+    {
+        if (!_affinity!.Options.TellsResumed)
+            return;
+        FieldLines lines = new(loop.AffinityScratch);
+        lines.Add("Weir-Resumed: "u8);
+        lines.Add(_pool.Snapshot.Affinities?.Known(_mark.Identity)?.Address ?? "unknown");
+        lines.Add("\r\n"u8);
+        _saysResumed = !lines.Overflowed && _request.TryInsert(lines.Written);
     }
 
     /// <summary>What an endpoint's answer means for where the client goes next.</summary>
@@ -71,6 +88,7 @@ internal sealed partial class Exchange
         _affinity = null;
         _mark = default;
         _keepsMark = false;
+        _saysResumed = false;
     }
 
     private long UnixSeconds() => loop.ToUnixNanos(_startedAt) / NanosPerSecond;

@@ -20,6 +20,7 @@ internal sealed partial class Exchange
     private long _pickedAt;
     private int _outcomeEpoch;
     private int _tries;
+    private int _replays;
     private long _receivedBefore;
     private long _sentBefore;
     private bool _isReused;
@@ -44,7 +45,7 @@ internal sealed partial class Exchange
                 return true;
             }
 
-            if (_tries > 0)
+            if (_tries > 0 && !_isResuming)
                 _endpointCounters.Retried++; // of the endpoint that failed: only now is there another to go to
             _endpoint = picked;
             _endpointCounters = picked.Counters[loop.Index];
@@ -158,6 +159,8 @@ internal sealed partial class Exchange
         // the same endpoint is tried again over a new connection.
         // A stream that was reset is another thing: its connection lives, so the endpoint meant it.
         bool stale = _isReused && !_responseBegun && kind == FailureKind.Broken && _upstream is not Http2.ResponseLane { WasReset: true };
+        if (kind != FailureKind.MalformedResponse)
+            ForgetBrokenHead();
         if (stale && CanTryAgain)
         {
             DropUpstream();
@@ -176,22 +179,42 @@ internal sealed partial class Exchange
         FailAttempt(status, reason, kind == FailureKind.FirstByteTimeout ? RetryConditions.Timeout : RetryConditions.Reset);
     }
 
+    /// <summary>Of a head that broke off, or did not end in time, the client has seen nothing; of an interim one before it, it has.</summary>
+    private void ForgetBrokenHead() => _responseBegun &= _interim > 0 && !_isResuming;
+
     /// <summary>This endpoint has failed the request: on to the next one if that is safe.</summary>
     private void FailAttempt(int status, string reason, RetryConditions cause)
     {
         _endpointCounters.Failures++;
-        bool again = CanTryAgain && GoesOn(cause) && ReservesAnother();
+        bool again = CanTryAgain && (_isResuming ? MayResumeAgain : GoesOn(cause)) && ReservesAnother();
+        bool wasSent = _requestSent > 0;
         DropUpstream();
         _endpoint!.Endpoint.Load.Abandon();
         OnLoadEnded();
-        if (again)
+        ReturnResponseHead();
+        if (_isResuming)
+        {
+            if (again)
+                AwaitAnotherHead();
+            else
+                GiveUpResuming(_breakReason);
+        }
+        else if (again)
+        {
             _phase = Phase.Picking;
+            if (!wasSent)
+                return;
+            _replays++;
+            _endpointCounters.Replayed++;
+        }
         else
+        {
             Answer(status, reason);
+        }
     }
 
     /// <summary>Sending the request once more cannot change what it does.</summary>
-    private bool CanTryAgain => !_isStreaming && !_responseBegun && (_requestSent == 0 || _isIdempotent || IsNotProcessed);
+    private bool CanTryAgain => !_isStreaming && !_responseBegun && (_requestSent == 0 || MayRepeat || IsNotProcessed);
 
     // RFC 9113 §8.7: REFUSED_STREAM, and GOAWAY for streams above its last one, promise that nothing was done.
     private bool IsNotProcessed => _upstream?.Error == ConnectionError.NotProcessed;
@@ -216,6 +239,7 @@ internal sealed partial class Exchange
         _uploadFraming = BodyFraming.None;
         _uploadRemaining = 0;
         _tries = 0;
+        _replays = 0;
         _isReused = false;
         _mustConnect = false;
         _isStreaming = false;

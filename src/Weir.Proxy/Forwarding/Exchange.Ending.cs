@@ -41,8 +41,7 @@ internal sealed partial class Exchange
                 AbortClient(Reasons.BodyTimeout);
                 break;
             default:
-                _endpointCounters.Failures++;
-                AbortClient(Reasons.UpstreamTooSlow);
+                OnBroken(Reasons.UpstreamTooSlow);
                 break;
         }
     }
@@ -120,6 +119,9 @@ internal sealed partial class Exchange
             Pool = _pool?.Name,
             Endpoint = _endpoint?.Name,
             Tries = _tries,
+            Replayed = _replays,
+            Resumed = _resumes,
+            ResumedFrom = _resumedFrom?.Name,
             Reason = _reason,
         };
         loop.Log.Write(in record);

@@ -164,9 +164,7 @@ internal sealed partial class Exchange
                 AbortClient(Reasons.NoBuffers);
                 break;
             default:
-                // The head has gone out: all that is left is to let the client see that this is not the whole response.
-                _endpointCounters.Failures++;
-                AbortClient(_download.Error != HttpError.None ? HttpErrorText.Word(_download.Error) : Reasons.UpstreamTruncated);
+                OnBroken(_download.Error != HttpError.None ? HttpErrorText.Word(_download.Error) : Reasons.UpstreamTruncated);
                 break;
         }
     }

@@ -161,8 +161,8 @@ internal sealed partial class Exchange
             return false;
         }
 
-        // RFC 9110 §15.2: HTTP/1.0 knows no 1xx.
-        if (_isHttp10)
+        // RFC 9110 §15.2: HTTP/1.0 knows no 1xx. And none belongs into the middle of a body.
+        if (_isHttp10 || _isResuming)
             return true;
         Span<byte> into = Loop.SendScratch;
         ResponseRewrite rewrite = new() { Framing = BodyFraming.None };
@@ -175,6 +175,12 @@ internal sealed partial class Exchange
 
     private void OnFinalHead(ReadOnlySpan<byte> bytes, ResponseHead head)
     {
+        if (_isResuming)
+        {
+            OnHeadOfRest(bytes, head);
+            return;
+        }
+
         _status = head.Status;
         _responseTimeNanos = Loop.Timestamp - _pickedAt;
         if (head.IsSwitch)
@@ -225,12 +231,12 @@ internal sealed partial class Exchange
             return;
         }
 
+        NoteResumePoint(bytes, head);
         _phase = Phase.Relaying;
         _moved = NothingMoved;
         if (!WriteHeadAndBody(output, length, bytes[head.Length..], framing, head.ContentLength))
             return;
-        _responseHead?.Return();
-        _responseHead = null;
+        ReturnResponseHead();
     }
 
     /// <summary>RFC 9110 §6.6.1: a response without a Date gets one from whoever passes it on.</summary>
@@ -335,10 +341,15 @@ internal sealed partial class Exchange
         }
 
         _pool.OnSucceeded(_endpoint!, _outcomeEpoch, _responseTimeNanos, _pickedAt + _responseTimeNanos);
-        _responseHead?.Return();
-        _responseHead = null;
+        ReturnResponseHead();
         _phase = Phase.Tunnel;
         _moved = NothingMoved;
+    }
+
+    private void ReturnResponseHead()
+    {
+        _responseHead?.Return();
+        _responseHead = null;
     }
 
     private bool KeepResponseHead(ReadOnlySpan<byte> bytes)
@@ -399,5 +410,6 @@ internal sealed partial class Exchange
         _clientLost = false;
         _requestCut = false;
         _download.BeginNone();
+        ResetResume();
     }
 }

@@ -17,6 +17,9 @@ internal sealed partial class Exchange
 
     private RetryRules? RetryRules => _route!.Options.Retries ?? _pool.Options.RetryRules;
 
+    /// <summary>Doing it twice does what doing it once does (RFC 9110 §9.2.2), or whoever runs the endpoints says that it does no harm.</summary>
+    private bool MayRepeat => _isIdempotent || RetryRules is { Policy.RepeatsAll: true };
+
     /// <summary>The earlier of the two, where they hold.</summary>
     private long LimitDeadline => _phase switch
     {
@@ -76,21 +79,26 @@ internal sealed partial class Exchange
         if (RetryRules is not { } rules || !rules.Policy.CoversStatus(_status))
             return false;
         // The answer may come after the deed: what is not idempotent is not repeated (RFC 9110 §9.2.2).
-        if (!_isIdempotent || _isStreaming || _requestCut || _interim > 0 || (_affinity is not null && IsBound))
+        if (!MayRepeat || _isStreaming || _requestCut || _interim > 0 || (_affinity is not null && IsBound))
             return false;
         if (_tries > rules.Policy.Attempts || !ReservesAnother())
             return false;
-        _endpointCounters.Failures++;
-        LetGo(bytes, head);
-        _endpoint!.Endpoint.Load.Abandon();
-        OnLoadEnded();
+        LeaveAnswer(bytes, head);
         _responseBegun = false;
-        _responseHead?.Return();
-        _responseHead = null;
         _responseTimeNanos = 0;
         _status = 0;
         _phase = Phase.Picking;
         return true;
+    }
+
+    /// <summary>An answer that is not passed on.</summary>
+    private void LeaveAnswer(ReadOnlySpan<byte> bytes, ResponseHead head)
+    {
+        _endpointCounters.Failures++;
+        LetGo(bytes, head);
+        _endpoint!.Endpoint.Load.Abandon();
+        OnLoadEnded();
+        ReturnResponseHead();
     }
 
     /// <summary>The connection of an answer that nobody wants: kept if all of that answer is here already.</summary>
@@ -124,6 +132,7 @@ internal sealed partial class Exchange
 
     private void FailTry(string reason, FailureKind kind, RetryConditions cause)
     {
+        ForgetBrokenHead();
         ReportFailure(kind);
         if (kind == FailureKind.ConnectTimeout && _endpoint!.Endpoint.Faults.ConnectFailed())
             _pool.OnFailure?.Invoke(_endpoint, kind);

@@ -213,8 +213,7 @@ internal sealed partial class Exchange(ProxyLoop loop)
         _request.Release();
         _upload.Release();
         _download.Release();
-        _responseHead?.Return();
-        _responseHead = null;
+        ReturnResponseHead();
         _session = null!;
     }
 
@@ -233,6 +232,12 @@ internal sealed partial class Exchange(ProxyLoop loop)
     /// <summary>Weir answers this one itself.</summary>
     private void Answer(int status, string reason)
     {
+        if (_isResuming)
+        {
+            GiveUpResuming(reason); // the client has the beginning of another answer
+            return;
+        }
+
         _ownStatus = status;
         _reason = reason;
         _phase = Phase.Over;

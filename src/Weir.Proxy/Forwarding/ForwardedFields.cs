@@ -21,6 +21,7 @@ internal sealed class ForwardedFields
         KnownField.XForwardedHost,
         KnownField.XForwardedPort,
         KnownField.XRealIp,
+        KnownField.WeirResumed,
         KnownField.Forwarded);
 
     private static ReadOnlySpan<byte> Family => "x-forwarded-"u8;

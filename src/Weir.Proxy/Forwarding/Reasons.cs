@@ -60,6 +60,7 @@ public static class Reasons
     public const string PerTryTimeout = "per-try-timeout";
     public const string UpstreamTooSlow = "upstream-too-slow";
     public const string UpstreamTruncated = "upstream-truncated";
+    public const string ResumeRefused = "resume-refused";
     public const string UpstreamExcess = "upstream-excess";
     public const string TooManyInterim = "too-many-interim-responses";
     public const string UnaskedUpgrade = "unasked-upgrade";

@@ -25,6 +25,9 @@ internal sealed class RequestImage
     /// <summary>The method cannot be longer than the line, nor the writer's own additions longer than this.</summary>
     private const int FramingBytes = 128;
 
+    /// <summary>Names, numbers and line ends of Range and If-Range.</summary>
+    private const int RangeFramingBytes = 128;
+
     private BufferPool? _pool;
     private PooledBuffer? _buffer;
     private ByteRange _method;
@@ -89,7 +92,7 @@ internal sealed class RequestImage
         {
             ReadOnlySpan<byte> line = rest[..end];
             rest = rest[(end + 2)..];
-            if (line.Length > name.Length && line[name.Length] == (byte)':' && Ascii.EqualsIgnoreCase(line[..name.Length], name))
+            if (IsNamed(line, name))
                 return line[(name.Length + 1)..].Trim(" \t"u8);
         }
 
@@ -171,7 +174,54 @@ internal sealed class RequestImage
     }
 
     /// <summary>Takes every cookie with that name out of the head, and a Cookie field that holds nothing else with it. Before any body.</summary>
-    public void RemoveCookie(ReadOnlySpan<byte> name)
+    public void RemoveCookie(ReadOnlySpan<byte> name) =>
+        RewriteLines(name, static (line, name, to) => IsNamed(line, "cookie"u8) ? CookieLine.CopyWithout(line, name, to) : Move(line, to));
+
+    /// <summary>Adds field lines at the end of the head; what has come of the body moves.</summary>
+    /// <returns>False when there is no buffer large enough; nothing has changed then.</returns>
+    public bool TryInsert(ReadOnlySpan<byte> lines)
+    {
+        if (_buffer!.Free.Length - _tailBytes < lines.Length && !TryGrow(lines.Length))
+            return false;
+        int at = _headBytes - 2;
+        int length = _buffer!.Length;
+        _buffer.Advance(lines.Length);
+        Span<byte> whole = _buffer.Filled;
+        whole[at..length].CopyTo(whole[(at + lines.Length)..]);
+        lines.CopyTo(whole[at..]);
+        _headBytes += lines.Length;
+        return true;
+    }
+
+    /// <summary>Has the request ask for the rest of a representation and nothing else (RFC 9110 §13.1.5, §14.2): what it said of ranges, and of
+    /// versions that its client has, goes. Without a body only.</summary>
+    /// <param name="first">Position of the first byte wanted.</param>
+    /// <param name="last">Of the last one; -1 for all up to the end.</param>
+    /// <param name="validator">The version wanted.</param>
+    /// <returns>False when there is no buffer large enough.</returns>
+    public bool AskForRest(long first, long last, ReadOnlySpan<byte> validator)
+    {
+        FieldLines lines = new(stackalloc byte[RangeFramingBytes + ResumePoint.MaxValidatorBytes]);
+        lines.Add("Range: bytes="u8);
+        lines.Add(first);
+        lines.Add("-"u8);
+        if (last >= 0)
+            lines.Add(last);
+        lines.Add("\r\nIf-Range: "u8);
+        lines.Add(validator);
+        lines.Add("\r\n"u8);
+        RewriteLines(default, static (line, _, to) => IsAboutVersions(line) ? 0 : Move(line, to));
+        return TryInsert(lines.Written);
+
+        static bool IsAboutVersions(ReadOnlySpan<byte> line) =>
+            IsNamed(line, "range"u8) || IsNamed(line, "if-range"u8) || IsNamed(line, "if-none-match"u8) || IsNamed(line, "if-modified-since"u8);
+    }
+
+    /// <summary>Writes a line anew, at or before its own place: what it returns is kept of it.</summary>
+    private delegate int LineRewrite(ReadOnlySpan<byte> line, ReadOnlySpan<byte> argument, Span<byte> to);
+
+    /// <summary>Rewrites the field lines in place. Before any body.</summary>
+    private void RewriteLines(ReadOnlySpan<byte> argument, LineRewrite rewrite)
     {
         Span<byte> head = _buffer!.Filled[.._headBytes];
         int kept = head.IndexOf("\r\n"u8) + 2;
@@ -179,20 +229,21 @@ internal sealed class RequestImage
         while (line < head.Length)
         {
             int next = line + head[line..].IndexOf("\r\n"u8) + 2;
-            kept += IsCookie(head[line..next]) ? CookieLine.CopyWithout(head[line..next], name, head[kept..]) : Move(head[line..next], head[kept..]);
+            kept += rewrite(head[line..next], argument, head[kept..]);
             line = next;
         }
 
         _buffer.Withdraw(_headBytes - kept);
         _headBytes = kept;
+    }
 
-        static bool IsCookie(ReadOnlySpan<byte> line) => line.Length > 7 && line[6] == (byte)':' && Ascii.EqualsIgnoreCase(line[..6], "cookie"u8);
+    private static bool IsNamed(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) =>
+        line.Length > name.Length && line[name.Length] == (byte)':' && Ascii.EqualsIgnoreCase(line[..name.Length], name);
 
-        static int Move(ReadOnlySpan<byte> line, Span<byte> to)
-        {
-            line.CopyTo(to);
-            return line.Length;
-        }
+    private static int Move(ReadOnlySpan<byte> line, Span<byte> to)
+    {
+        line.CopyTo(to);
+        return line.Length;
     }
 
     private static void Filter(

@@ -160,17 +160,21 @@ internal sealed class HttpSession : IClientSession
                 {
                     // 2. One attempt after the other until an endpoint answers or nothing is left to try.
                     Exchange exchange = _exchange!;
-                    while (exchange.TryNextEndpoint())
+                    do
                     {
-                        while (exchange.AwaitsConnection())
-                            exchange.OnWake(await exchange.Wait());
-                        while (exchange.AwaitsResponse())
+                        while (exchange.TryNextEndpoint())
+                        {
+                            while (exchange.AwaitsConnection())
+                                exchange.OnWake(await exchange.Wait());
+                            while (exchange.AwaitsResponse())
+                                exchange.OnWake(await exchange.Wait());
+                        }
+
+                        // 3. The rest of both bodies; should the response break off, from another endpoint.
+                        while (exchange.Relays())
                             exchange.OnWake(await exchange.Wait());
                     }
-
-                    // 3. The rest of both bodies.
-                    while (exchange.Relays())
-                        exchange.OnWake(await exchange.Wait());
+                    while (exchange.IsResuming);
 
                     // 4. From here on the connection is no longer HTTP (101 Switching Protocols).
                     if (exchange.IsTunnel)

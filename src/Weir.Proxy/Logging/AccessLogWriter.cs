@@ -4,7 +4,8 @@ namespace Weir.Proxy.Logging;
 /// <remarks>
 /// <para>Fields, in this order and absent when there is nothing to say: <c>time</c> (RFC 3339, UTC), <c>listener</c>, <c>client</c>,
 /// <c>method</c>, <c>host</c>, <c>target</c>, <c>protocol</c>, <c>status</c>, <c>bytes_in</c>, <c>bytes_out</c>, <c>duration_ms</c> (three decimals),
-/// <c>route</c>, <c>request_id</c>, <c>pool</c>, <c>endpoint</c>, <c>tries</c>, <c>reason</c>. A longer value than the limits below is cut and ends with "…".</para>
+/// <c>route</c>, <c>request_id</c>, <c>pool</c>, <c>endpoint</c>, <c>tries</c>, <c>replayed</c>,
+/// <c>resumed</c>, <c>resumed_from</c>, <c>reason</c>. A longer value than the limits below is cut and ends with "…".</para>
 /// <para>When the ring is full the record is dropped and counted: a loop does not wait for a disk. On the loop; nothing is allocated
 /// and no system call made, but for one that wakes the log's thread when the ring has become half full.</para>
 /// </remarks>
@@ -66,6 +67,11 @@ internal sealed class AccessLogWriter(LogRing ring, LogWake wake) : IAccessLogWr
         at += Name(into[at..], ",\"pool\":\""u8, record.Pool);
         at += Name(into[at..], ",\"endpoint\":\""u8, record.Endpoint);
         at += Number(into[at..], ",\"tries\":"u8, record.Tries);
+        if (record.Replayed > 0)
+            at += Number(into[at..], ",\"replayed\":"u8, record.Replayed);
+        if (record.ResumedFrom is not null)
+            at += Number(into[at..], ",\"resumed\":"u8, record.Resumed);
+        at += Name(into[at..], ",\"resumed_from\":\""u8, record.ResumedFrom);
         at += Name(into[at..], ",\"reason\":\""u8, record.Reason);
         at += JsonText.Append(into[at..], "}\n"u8);
         return at;
@@ -83,6 +89,7 @@ internal sealed class AccessLogWriter(LogRing ring, LogWake wake) : IAccessLogWr
             + Math.Min(record.RequestId.Length, MostRequestIdBytes)
             + Math.Min(record.Pool?.Length ?? 0, MostNameChars)
             + Math.Min(record.Endpoint?.Length ?? 0, MostNameChars)
+            + Math.Min(record.ResumedFrom?.Length ?? 0, MostNameChars)
             + Math.Min(record.Reason?.Length ?? 0, MostNameChars);
         return FrameBytes + (values * JsonText.LargestExpansion);
     }

@@ -35,6 +35,15 @@ public readonly ref struct AccessRecord
     /// <summary>Attempts made, 0 when none was.</summary>
     public int Tries { get; init; }
 
+    /// <summary>Times the request was sent again to another endpoint, after one had got it, or part of it, and failed.</summary>
+    public int Replayed { get; init; }
+
+    /// <summary>Times the response broke off and went on from another endpoint; <see cref="Endpoint"/> is the last.</summary>
+    public int Resumed { get; init; }
+
+    /// <summary>The endpoint whose response broke off last; null when none did that could have gone on.</summary>
+    public string? ResumedFrom { get; init; }
+
     /// <summary>Why an answer is Weir's own or an exchange ended early, as a short word; null when all went well.</summary>
     public string? Reason { get; init; }
 }

@@ -12,8 +12,10 @@ internal static class ResilienceMetrics
 
     public static void Write(PrometheusWriter writer, MetricsSources sources)
     {
-        WritePools(writer, "weir_retry_budget_exhausted_total", "counter", "Retries that a budget did not grant.", sources.Pools,
-            pool => pool.Endpoints.Sum(e => e.Counters.Sum(c => c.RetriesRefused)));
+        WriteSum("weir_retry_budget_exhausted_total", "Retries that a budget did not grant.", c => c.RetriesRefused);
+        WriteSum("weir_replayed_total", "Requests that went out again to another endpoint because the first failed with them, once for each time.", c => c.Replayed);
+        WriteSum("weir_resumed_total", "Responses that broke off and went on from another endpoint, once for each time.", c => c.Resumed);
+        WriteSum("weir_resume_failed_total", "Responses that broke off and could have gone on, but no endpoint had the rest.", c => c.ResumesFailed);
         WriteBreakers(writer, sources);
         ProxyPool[] limited = [.. sources.Pools.Where(pool => pool.Admission is not null)];
         WritePools(writer, "weir_pool_in_flight", "gauge", "Requests that the pool has let in and that are not over.", limited,
@@ -25,6 +27,9 @@ internal static class ResilienceMetrics
         WritePools(writer, "weir_queue_expired_total", "counter", "Requests whose time in the queue ran out.", limited, pool => pool.Admission!.Expired);
         WritePools(writer, "weir_queue_rejected_total", "counter", "Requests refused because the queue was full.", limited, pool => pool.Admission!.Rejected);
         WriteRateLimits(writer, sources);
+
+        void WriteSum(string family, string help, Func<EndpointCounters, long> value) =>
+            WritePools(writer, family, "counter", help, sources.Pools, pool => pool.Endpoints.Sum(e => e.Counters.Sum(value)));
     }
 
     private static void WritePools(

@@ -19,6 +19,15 @@ public sealed class EndpointCounters
     /// <summary>Attempts after which the request went to another endpoint; not those after which none was left.</summary>
     public long Retried;
 
+    /// <summary>Those among <see cref="Retried"/> in which the request, or part of it, had gone out to the endpoint before it failed.</summary>
+    public long Replayed;
+
+    /// <summary>Responses that broke off elsewhere and that this endpoint went on with.</summary>
+    public long Resumed;
+
+    /// <summary>Responses of which no endpoint had the rest: counted at the last one asked, or at the one that broke.</summary>
+    public long ResumesFailed;
+
     /// <summary>Retries that the budget did not grant.</summary>
     public long RetriesRefused;
 

@@ -25,6 +25,9 @@ public sealed record PoolOptions
     /// <summary>When a request goes on to another endpoint; null: after failures of the connection, as often as <see cref="Retries"/> says.</summary>
     public RetryRules? RetryRules { get; init; }
 
+    /// <summary>A response that breaks off goes on from another endpoint, where both surely hold the same bytes.</summary>
+    public bool Resume { get; init; } = true;
+
     /// <summary>Limit and queue; null: neither.</summary>
     public AdmissionOptions? Admission { get; init; }
 

@@ -57,6 +57,9 @@ public sealed record RouteOptions
     /// <summary>When a request goes on to another endpoint; null: as the pool says.</summary>
     public RetryRules? Retries { get; init; }
 
+    /// <summary>Whether a response that breaks off goes on from another endpoint; null: as the pool says.</summary>
+    public bool? Resume { get; init; }
+
     /// <summary>All must allow a request; asked in this order, and the first that refuses answers.</summary>
     public ImmutableArray<RateLimiter> RateLimits { get; init; } = [];
 

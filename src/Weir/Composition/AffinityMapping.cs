@@ -36,6 +36,7 @@ internal static class AffinityMapping
             : AffinityKind.Address,
         Name = affinity.Cookie ?? affinity.Learn ?? affinity.Header ?? "",
         RefusesWhenLost = affinity.OnLost == AffinityLoss.Refuse,
+        TellsResumed = affinity.TellResumed,
         Entries = affinity.Entries,
         TimeToLive = affinity.TimeToLive,
         Ipv6PrefixBits = affinity.Ipv6Prefix,

@@ -31,6 +31,7 @@ internal static class PoolMapping
             TunnelIdleTimeout = pool.Timeouts.Idle,
             Retries = pool.Retries.Attempts,
             RetryRules = ResilienceMapping.ToRules(pool.Retries),
+            Resume = pool.Resume,
             Admission = ResilienceMapping.ToAdmission(pool),
             Http2 = pool.Protocol == UpstreamProtocol.H2,
             MaxIdle = pool.KeepAlive.MaxIdle,

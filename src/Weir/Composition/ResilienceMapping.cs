@@ -18,6 +18,7 @@ internal static class ResilienceMapping
         On = retries.On.Aggregate(RetryConditions.None, (all, cause) => all | ToCondition(cause)),
         PerTry = retries.PerTry,
         BudgetShare = retries.Budget,
+        RepeatsAll = retries.NonIdempotent,
         BufferBodyBytes = (int)(retries.BufferBody?.Bytes ?? 0),
     });
 

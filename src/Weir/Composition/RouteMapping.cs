@@ -49,6 +49,7 @@ internal static class RouteMapping
         IdleTimeout = route.Timeouts.Idle,
         TotalTimeout = route.Timeouts.Total,
         Retries = route.Retries is null ? null : ResilienceMapping.ToRules(route.Retries with { IsCountOnly = false }),
+        Resume = route.Resume,
         RateLimits = [.. route.RateLimits.Select(r => limiters.Take($"{key}\n{ConfigurationText.Of(r)}", () => ResilienceMapping.ToRateLimiter(r)))],
         Priority = ResilienceMapping.ToPriority(route.Priority),
     };

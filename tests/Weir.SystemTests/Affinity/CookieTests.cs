@@ -91,6 +91,22 @@ public sealed class CookieTests : IAsyncLifetime
     }
 
     [Theory, EveryEngine]
+    public async Task The_endpoint_that_takes_a_client_over_is_told_from_which_one(string engine)
+    {
+        await using var weir = await StartAsync(engine, Key);
+        var visitor = new Visitor("weir");
+        var first = await visitor.AskAsync(weir.Address);
+        var own = _backends.Single(b => b.Name == first);
+        own.Kill();
+        var second = await visitor.AskAsync(weir.Address, "Weir-Resumed: forged\r\n");
+        var next = _backends.Single(b => b.Name == second);
+        Assert.NotSame(own, next);
+        Assert.Equal([own.Address], next.Requests[^1].Fields.Values("Weir-Resumed"));
+        await visitor.AskAsync(weir.Address);
+        Assert.Empty(next.Requests[^1].Fields.Values("Weir-Resumed"));
+    }
+
+    [Theory, EveryEngine]
     public async Task Two_nodes_with_one_key_agree_and_one_with_another_starts_anew(string engine)
     {
         await using var one = await StartAsync(engine, Key);

@@ -50,6 +50,17 @@ public sealed record AccessLogEntry
     [JsonPropertyName("tries")]
     public int Tries { get; init; }
 
+    /// <summary>How often the request was sent again after an endpoint had failed with it.</summary>
+    [JsonPropertyName("replayed")]
+    public int Replayed { get; init; }
+
+    /// <summary>How often the response broke off and went on from another endpoint, and where it broke last.</summary>
+    [JsonPropertyName("resumed")]
+    public int Resumed { get; init; }
+
+    [JsonPropertyName("resumed_from")]
+    public string? ResumedFrom { get; init; }
+
     /// <summary>One machine word for what went wrong; null or empty when nothing did.</summary>
     [JsonPropertyName("reason")]
     public string? Reason { get; init; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Weir.SystemTests.Harness;
 using Weir.Tests.Net.Tls;
 
@@ -25,6 +26,13 @@ internal sealed class CertificateFolder : IDisposable
 
     /// <summary>A certificate and its key as a flow mapping.</summary>
     public string Entry(string name) => $"{{ certificate: {File(name + ".pem")}, key: {File(name + ".key")} }}";
+
+    /// <summary>For a server in the test.</summary>
+    public X509Certificate2 Load(string name)
+    {
+        using var pem = X509Certificate2.CreateFromPemFile(File(name + ".pem"), File(name + ".key"));
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+    }
 
     public void Issue(string name, params string[] names) => Issue(name, Authority, rsa: false, names);
 

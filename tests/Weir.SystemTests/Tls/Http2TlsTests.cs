@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Weir.SystemTests.Backends;
 using Weir.SystemTests.Backends.Behaviours;
@@ -47,7 +46,7 @@ public sealed class Http2TlsTests : IDisposable
     [Theory, EveryEngine]
     public async Task A_grpc_call_goes_encrypted_from_end_to_end(string engine)
     {
-        using var certificate = Load();
+        using var certificate = _certificates.Load("server");
         await using var backend = await GrpcBackend.StartAsync(certificate);
         await using var weir = await WeirProcess.StartAsync(new()
         {
@@ -92,11 +91,5 @@ public sealed class Http2TlsTests : IDisposable
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-    }
-
-    private X509Certificate2 Load()
-    {
-        using var pem = X509Certificate2.CreateFromPemFile(_certificates.File("server.pem"), _certificates.File("server.key"));
-        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 }

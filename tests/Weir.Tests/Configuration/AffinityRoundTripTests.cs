@@ -30,7 +30,7 @@ public sealed class AffinityRoundTripTests
     public void Every_key_of_a_table_reaches_its_record()
     {
         Assert.Equal(
-            new AffinityConfig { By = AffinitySource.Header, Header = "X-User", TimeToLive = TimeSpan.FromMinutes(5), Entries = 5000 }, Full.Pools[1].Affinity);
+            new AffinityConfig { By = AffinitySource.Header, Header = "X-User", TimeToLive = TimeSpan.FromMinutes(5), Entries = 5000, TellResumed = false }, Full.Pools[1].Affinity);
         Assert.Equal(new AffinityConfig { By = AffinitySource.Address, Ipv6Prefix = 56 }, Full.Pools[2].Affinity);
     }
 

@@ -16,7 +16,8 @@ internal static class FullFile
                 pool: web
               - pool: web
                 timeouts: { connect: 1s, firstByte: 2s, idle: 3s, total: 10s }
-                retries: { attempts: 1, on: [ reset, 503 ], perTry: 1s, budget: 10%, bufferBody: 16KiB }
+                retries: { attempts: 1, on: [ reset, 503 ], perTry: 1s, budget: 10%, bufferBody: 16KiB, nonIdempotent: true }
+                resume: true
                 rateLimit:
                   - { rate: 100/s, burst: 200, by: { header: X-Key }, keys: 1024 }
                   - { rate: 1000/min, by: route }
@@ -106,6 +107,7 @@ internal static class FullFile
             slowStart: 15s
             panic: false
             retries: 0
+            resume: false
             keepAlive: { maxIdle: 0, idleTimeout: 7s }
             timeouts: { bodyIdle: 6s, connect: 7s, firstByte: 8s, idle: 9s }
             endpoints:
@@ -116,7 +118,7 @@ internal static class FullFile
               - unix:/run/app.sock
           api:
             strategy: round-robin
-            affinity: { by: header, header: X-User, ttl: 5m, entries: 5000 }
+            affinity: { by: header, header: X-User, ttl: 5m, entries: 5000, tellResumed: false }
             panic: 50%
             retries: { attempts: 3, on: [ connect-failure, timeout, 502, 504 ] }
             breaker: { errors: 4, errorShare: 40%, requests: 30, window: 11s, latency: 2.5, open: 12s, maxOpen: 3m, trials: 5, maxOpenShare: 25% }

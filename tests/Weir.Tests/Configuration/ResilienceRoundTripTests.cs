@@ -23,8 +23,9 @@ public sealed class ResilienceRoundTripTests
             route.Timeouts);
         var retries = route.Retries!;
         Assert.Equal(
-            (1, TimeSpan.FromSeconds(1), 0.1, 16 * 1024L, false),
-            (retries.Attempts, retries.PerTry, retries.Budget, retries.BufferBody!.Value.Bytes, retries.IsCountOnly));
+            (1, TimeSpan.FromSeconds(1), 0.1, 16 * 1024L, true, false),
+            (retries.Attempts, retries.PerTry, retries.Budget, retries.BufferBody!.Value.Bytes, retries.NonIdempotent, retries.IsCountOnly));
+        Assert.Equal((true, false, true), (route.Resume, Full.Pools[0].Resume, Full.Pools[1].Resume));
         Assert.Equal([RetryCause.Reset, RetryCause.Status503], retries.On);
         Assert.Equal(
             [

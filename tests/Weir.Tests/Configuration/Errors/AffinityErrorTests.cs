@@ -16,6 +16,10 @@ public sealed class AffinityErrorTests
             Snippet.Pool("affinity: { cookie: weir, by: address }"),
             "w.yaml:5:5 pools.web.affinity: An affinity is exactly one thing; this one has 'cookie' and 'by'. Remove all but one."),
         Snippet.Says(
+            "Telling_by_a_word",
+            Snippet.Pool("affinity: { by: address, tellResumed: never }"),
+            "w.yaml:5:43 pools.web.affinity.tellResumed: 'never' is neither true nor false. Write true or false."),
+        Snippet.Says(
             "A_name_that_is_no_token",
             Snippet.Pool("affinity: { cookie: \"my cookie\" }"),
             "w.yaml:5:25 pools.web.affinity.cookie: 'my cookie' is not the name of a header or cookie. It is 1 to 64 characters without spaces, quotes or separators."),

@@ -66,11 +66,11 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "An_unknown_key_of_a_pool",
             Snippet.Pool("stratgy: random"),
-            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "An_unknown_key_without_a_near_name",
             Snippet.Pool("colour: red"),
-            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "Discovery_that_is_no_mapping",
             Snippet.Pool("discovery: dns"),
@@ -98,15 +98,15 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "Outliers",
             Snippet.Pool("outlier: {}"),
-            "w.yaml:5:5 pools.web.outlier: 'outlier' is not a key of a pool. Here that is 'breaker'. Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.outlier: 'outlier' is not a key of a pool. Here that is 'breaker'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_priority_of_a_pool",
             Snippet.Pool("priority: 1"),
-            "w.yaml:5:5 pools.web.priority: 'priority' is not a key of a pool. Here that is 'endpoints[].tier'. Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.priority: 'priority' is not a key of a pool. Here that is 'endpoints[].tier'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_limit_of_a_pools_connections",
             Snippet.Pool("maxConnections: 400"),
-            "w.yaml:5:5 pools.web.maxConnections: 'maxConnections' is not a key of a pool. Here that is 'maxRequests'. Known: strategy, health, affinity, slowStart, panic, retries, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.maxConnections: 'maxConnections' is not a key of a pool. Here that is 'maxRequests'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_duration_without_a_unit",
             Snippet.Pool("slowStart: 10"),

@@ -24,6 +24,18 @@ public sealed class ResilienceErrorTests
             Snippet.Pool("retries: { on: [] }"),
             "w.yaml:5:20 pools.web.retries.on: The list names no cause. To never retry write retries: 0."),
         Snippet.Says(
+            "Repeats_by_a_word",
+            Snippet.Pool("retries: { nonIdempotent: POST }"),
+            "w.yaml:5:31 pools.web.retries.nonIdempotent: 'POST' is neither true nor false. Write true or false."),
+        Snippet.Says(
+            "Resumption_of_a_pool_by_a_word",
+            Snippet.Pool("resume: on"),
+            "w.yaml:5:13 pools.web.resume: 'on' is neither true nor false. Write true."),
+        Snippet.Says(
+            "Resumption_of_a_route_by_a_word",
+            Snippet.Route("{ pool: web, resume: off }"),
+            "w.yaml:5:30 listeners.web.routes[0].resume: 'off' is neither true nor false. Write false."),
+        Snippet.Says(
             "A_budget_without_a_sign",
             Snippet.Pool("retries: { budget: 20 }"),
             "w.yaml:5:24 pools.web.retries.budget: '20' is not a percentage from 0% to 100%. Did you mean '20%'?"),

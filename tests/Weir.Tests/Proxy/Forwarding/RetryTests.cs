@@ -1,4 +1,6 @@
+using Weir.Balancing.Retries;
 using Weir.Net.Memory;
+using Weir.Proxy.Pools;
 using Weir.Tests.Proxy.Http1;
 using Xunit;
 
@@ -60,18 +62,61 @@ public sealed class RetryTests
         rig.AssertNothingIsLeft();
     }
 
-    [Fact]
-    public async Task Nothing_is_sent_again_once_a_byte_of_a_response_has_come()
+    /// <summary>The client has seen nothing of a head that broke off.</summary>
+    [Theory]
+    [InlineData("GET", "H", true)]
+    [InlineData("GET", "HTTP/1.1 200 OK\r\nContent-", true)]
+    [InlineData("POST", "H", false)]
+    [InlineData("GET", "HTTP/1.1 103 Early\r\n\r\nH", false)]
+    public async Task A_head_that_breaks_off_sends_an_idempotent_request_elsewhere_unless_the_client_has_an_interim_one(string method, string begun, bool isRetried)
     {
         await using HttpRig rig = new(endpoints: 2);
-        rig.Origins[0].Answer = static (_, peer) =>
+        rig.Origins[0].Answer = (_, peer) =>
         {
-            peer.Send("H");
+            peer.Send(begun);
             peer.Close();
             return null;
         };
-        Assert.Equal(502, Message.StatusOf(rig.Ask(Message.Get())));
-        Assert.Empty(rig.Origins[1].Requests);
+        string answer = rig.Ask($"{method} / HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Contains(isRetried ? "200 Fine" : "502 ", answer, StringComparison.Ordinal);
+        Assert.Equal(isRetried ? 1 : 0, rig.Origins[1].Requests.Count);
+        Assert.Equal(isRetried ? (1, 1L, 1L) : (0, 0, 0), (rig.Log.Last.Replayed, rig.Counters(0).Replayed, rig.Counters(0).Retried));
+        rig.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_request_of_which_nothing_went_out_is_no_replay()
+    {
+        await using HttpRig rig = new(endpoints: 2);
+        rig.Servers[0].Stop();
+        rig.Ask(Message.Get());
+        Assert.Equal((2, 0, 0L), (rig.Log.Last.Tries, rig.Log.Last.Replayed, rig.Counters(0).Replayed));
+    }
+
+    /// <summary>The second piece of the body comes with the request or later; kept, it can be sent again.</summary>
+    [Theory]
+    [InlineData(true, 100, true)]
+    [InlineData(true, 0, false)]
+    [InlineData(false, 100, false)]
+    public async Task A_POST_is_replayed_if_its_body_was_kept_and_the_route_says_that_twice_does_no_harm(bool repeatsAll, int keptBytes, bool isReplayed)
+    {
+        await using HttpRig rig = new(
+            endpoints: 2,
+            route: o => o with { Retries = new RetryRules(new RetryPolicy { RepeatsAll = repeatsAll, BufferBodyBytes = keptBytes }) });
+        rig.Origins[0].Answer = static (_, peer) =>
+        {
+            peer.Reset();
+            return null;
+        };
+        MemoryPeer client = rig.Connect();
+        rig.Send(client, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+        string answer = rig.Send(client, "cd");
+        Assert.Equal(isReplayed ? 200 : 502, Message.StatusOf(answer));
+        Assert.Equal(isReplayed ? 1 : 0, rig.Log.Last.Replayed);
+        if (isReplayed)
+            Assert.Equal("abcd", Message.BodyOf(Assert.Single(rig.Origins[1].Requests)));
+        client.Close();
+        rig.Network.RunUntilIdle();
         rig.AssertNothingIsLeft();
     }
 

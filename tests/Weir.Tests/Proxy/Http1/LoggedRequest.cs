@@ -16,4 +16,7 @@ internal sealed record LoggedRequest(
     TimeSpan Duration,
     string? Route = null,
     string RequestId = "",
-    string? Protocol = null);
+    string? Protocol = null,
+    int Replayed = 0,
+    int Resumed = 0,
+    string? ResumedFrom = null);

@@ -24,5 +24,8 @@ internal sealed class RequestLog : IAccessLogWriter
         TimeSpan.FromTicks(record.DurationNanos / TimeSpan.NanosecondsPerTick),
         record.Route,
         Encoding.Latin1.GetString(record.RequestId),
-        record.Protocol));
+        record.Protocol,
+        record.Replayed,
+        record.Resumed,
+        record.ResumedFrom));
 }

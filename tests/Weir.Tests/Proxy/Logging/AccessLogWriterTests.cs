@@ -45,6 +45,31 @@ public sealed class AccessLogWriterTests : IDisposable
     }
 
     [Fact]
+    public void What_was_replayed_and_resumed_stands_before_the_reason()
+    {
+        AccessLogWriter writer = Create();
+        AccessRecord record = new()
+        {
+            StartedUnixNanos = Started,
+            Listener = "web",
+            Tries = 4,
+            Replayed = 2,
+            Resumed = 1,
+            ResumedFrom = "10.0.0.1:80",
+            Reason = "resume-refused",
+        };
+
+        writer.Write(in record);
+
+        Assert.EndsWith(
+            """
+            "tries":4,"replayed":2,"resumed":1,"resumed_from":"10.0.0.1:80","reason":"resume-refused"}
+            """.Trim() + "\n",
+            Text(writer),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Route_and_request_id_stand_before_the_pool()
     {
         AccessLogWriter writer = Create();
