@@ -67,7 +67,7 @@ internal sealed class Http2Upstream : Http2Peer
     /// <summary>A lane can be lent, though it may have to wait for its stream.</summary>
     public bool CanWait => !IsLeaving && Protocol.Error == Http2Error.None && _lent < Streams + MostWaiting && _lent < Protocol.IdsLeft;
 
-    /// <summary>The endpoint has said that it takes no streams at all, for now.</summary>
+    /// <summary>The endpoint has said that it takes no streams at all until it says otherwise.</summary>
     public bool IsShut => Protocol.IsEstablished && Protocol.Peer.MaxStreams == 0;
 
     /// <summary>Lanes at work.</summary>
