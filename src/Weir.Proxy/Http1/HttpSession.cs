@@ -16,7 +16,7 @@ namespace Weir.Proxy.Http1;
 /// <see cref="RunAsync"/> is the whole life in straight line; each step it loops over is synchronous, does what can be done at once and
 /// says whether to wait. An idle session holds neither a buffer nor an exchange. On its loop's thread only.
 /// </remarks>
-internal sealed class HttpSession : IClientSession
+internal sealed partial class HttpSession : IClientSession
 {
     private const int InputBytes = 4 * 1024;
 
@@ -341,35 +341,6 @@ internal sealed class HttpSession : IClientSession
         return true;
     }
 
-    /// <summary>Keeps bytes that came together with a body's last ones: they begin the next request.</summary>
-    internal bool KeepInput(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty)
-            return true;
-        _input ??= _loop.Loop.Buffers.TryRent(Math.Max(bytes.Length, InputBytes));
-        return _input is not null && _input.Append(bytes) == bytes.Length;
-    }
-
-    /// <summary>Makes room for more of a head; the parser refuses one that grows over its limit.</summary>
-    private bool GrowInput()
-    {
-        if (_input!.Free.Length > 0)
-            return true;
-        if (_input.Start > 0)
-        {
-            _input.Compact();
-            return true;
-        }
-
-        PooledBuffer? larger = _input.Capacity < BufferPool.LargestBytes ? _loop.Loop.Buffers.TryRent(_input.Capacity * 2) : null;
-        if (larger is null)
-            return false;
-        larger.Append(_input.Filled);
-        _input.Return();
-        _input = larger;
-        return true;
-    }
-
     /// <summary>Answers a head that will not be served; the connection ends, for nobody knows where the next request begins.</summary>
     private void RefuseHead(HeadStep step)
     {
@@ -413,43 +384,6 @@ internal sealed class HttpSession : IClientSession
     {
         Output.Abandon();
         return false;
-    }
-
-    private bool BeginLinger()
-    {
-        if (Output.HasFailed || Client.IsBroken || !_mustLinger)
-            return false;
-        Client.ShutdownSend();
-        _deadline = _loop.Loop.Now + LingerMilliseconds;
-        return true;
-    }
-
-    // Set when the client may still be sending something that nobody will read.
-    private bool _mustLinger;
-
-    /// <summary>The client's bytes are no longer wanted.</summary>
-    internal void LingerAtEnd() => _mustLinger = true;
-
-    private bool Lingers()
-    {
-        while (Client.IsReadable)
-        {
-            int received = Client.Receive(_loop.Loop.ReceiveScratch);
-            if (received == Connection.WouldBlock)
-                break;
-            _lingered += Math.Max(received, 0);
-            if (received <= 0 || _lingered > LingerBytes)
-                return false;
-        }
-
-        Client.Wants = Interest.Read;
-        return true;
-    }
-
-    private void ReleaseInput()
-    {
-        _input?.Return();
-        _input = null;
     }
 
     private void Close()
