@@ -182,7 +182,7 @@ internal sealed partial class Exchange
         _endpointCounters.Failures++;
         bool again = CanTryAgain && GoesOn(cause) && ReservesAnother();
         DropUpstream();
-        _endpoint!.Endpoint.Load.Abandon();
+        AbandonLoad();
         OnLoadEnded();
         if (again)
             _phase = Phase.Picking;

@@ -13,13 +13,14 @@ namespace Weir.Proxy.Tcp;
 /// <summary>One TCP connection from accept to log line.</summary>
 /// <remarks>
 /// <list type="number">
+/// <item>Where the pool's strategy schedules, take in the first bytes, which say what the connection will cost.</item>
 /// <item>Pick an endpoint and connect; when that fails try others, as often as the pool's options allow.</item>
 /// <item>Carry bytes both ways until both sides have ended (<see cref="Tunnel"/>).</item>
 /// <item>Give everything back and write the access record, on every path.</item>
 /// </list>
 /// On the loop that accepted the connection.
 /// </remarks>
-internal sealed class TcpSession
+internal sealed partial class TcpSession
 {
     private readonly TcpAcceptor _acceptor;
     private readonly TcpListenerSettings _settings;
@@ -74,7 +75,7 @@ internal sealed class TcpSession
         try
         {
             _downstream.Owner = _waiter;
-            if (await ConnectAsync())
+            if (await ReadFirstAsync() && await ConnectAsync())
                 carried = await CarryAsync();
         }
         catch (Exception e)
@@ -109,6 +110,8 @@ internal sealed class TcpSession
                 Tried = tried,
                 Affinity = _tries == 0 ? mark.Identity : 0,
                 AffinityOnly = isBound,
+                Class = _class,
+                Size = _size,
             };
             ProxyEndpoint? picked = Pick(pool, in request, out bool isFull);
             if (picked is null)
@@ -127,7 +130,7 @@ internal sealed class TcpSession
             if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout ?? _settings.Options.ConnectTimeout))
                 return true;
 
-            picked.Endpoint.Load.Abandon();
+            AbandonLoad(picked);
             pool.Admission?.OnCapacity();
             if (_waiter.IsCanceled || _downstream.IsBroken || isBound || _tries >= attempts || !tried.TryAdd(picked.Id))
                 return false;
@@ -159,8 +162,8 @@ internal sealed class TcpSession
     private ProxyEndpoint? Pick(ProxyPool pool, in PickRequest request, out bool isFull)
     {
         if (_holdsSlot || pool.Admission is not { } admission)
-            return pool.PickAndBegin(in request, _loop.Random, out isFull);
-        ProxyEndpoint? picked = admission.TryEnter(in request, _loop.Random, out isFull);
+            return pool.PickAndBegin(in request, _loop.Random, out isFull, out _work);
+        ProxyEndpoint? picked = admission.TryEnter(in request, _loop.Random, out isFull, out _work);
         _holdsSlot = picked is not null;
         return picked;
     }
@@ -219,7 +222,7 @@ internal sealed class TcpSession
     {
         TunnelMeter meter = new(_counters, CountersOf(_endpoint!));
         Tunnel tunnel = new(_loop.Loop, _waiter);
-        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: null, _settings.Pool.Options.TunnelIdleTimeout ?? _settings.Options.IdleTimeout, meter);
+        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: _first, _settings.Pool.Options.TunnelIdleTimeout ?? _settings.Options.IdleTimeout, meter);
         _reason = carried.End == TunnelEnd.Canceled ? _cutReason : TcpReason.OfEnd(carried.End);
         return carried;
     }
@@ -242,7 +245,7 @@ internal sealed class TcpSession
         }
 
         LeavePool();
-
+        ReleaseFirst();
         _waiter.Release();
         if (_reason is not null)
             _counters.Reasons.Add(_reason);
@@ -266,12 +269,11 @@ internal sealed class TcpSession
         {
             // Counted, but no health report: in many a protocol a reset is how servers say goodbye.
             counters.Failures++;
-            endpoint.Endpoint.Load.Abandon();
+            AbandonLoad(endpoint);
             return;
         }
 
-        // How long a TCP connection lasts says nothing about its endpoint; how long it took to accept does.
-        endpoint.Endpoint.Load.End(_connectNanos, _loop.Loop.Timestamp);
+        EndLoad(endpoint);
     }
 
     private void Log(TunnelResult carried)

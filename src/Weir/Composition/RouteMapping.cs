@@ -50,6 +50,7 @@ internal static class RouteMapping
         TotalTimeout = route.Timeouts.Total,
         Retries = route.Retries is null ? null : ResilienceMapping.ToRules(route.Retries with { IsCountOnly = false }),
         RateLimits = [.. route.RateLimits.Select(r => limiters.Take($"{key}\n{ConfigurationText.Of(r)}", () => ResilienceMapping.ToRateLimiter(r)))],
+        Class = route.Class,
         Priority = ResilienceMapping.ToPriority(route.Priority),
     };
 
