@@ -22,7 +22,7 @@ internal static class WorkCheck
 
         foreach (var listener in configuration.Listeners)
         {
-            if (listener.Protocol == ListenerProtocol.Tcp && configuration.Pools.FirstOrDefault(p => p.Name == listener.Pool) is { } pool)
+            if (listener.Protocol is ListenerProtocol.Tcp or ListenerProtocol.Jobs && configuration.Pools.FirstOrDefault(p => p.Name == listener.Pool) is { } pool)
                 FirstBytes(listener, pool, context);
             foreach (var (route, place) in RoutePlaces.Of(listener, context))
                 Route(route, place, configuration, context);

@@ -20,7 +20,7 @@ namespace Weir.Proxy.Tcp;
 /// </list>
 /// On the loop that accepted the connection.
 /// </remarks>
-internal sealed partial class TcpSession
+internal sealed partial class TcpSession : AcceptedSession
 {
     private readonly TcpAcceptor _acceptor;
     private readonly TcpListenerSettings _settings;
@@ -39,6 +39,7 @@ internal sealed partial class TcpSession
     private string _cutReason = Reasons.Shutdown;
 
     public TcpSession(TcpAcceptor acceptor, ProxyLoop loop, Connection downstream, ListenerCounters counters)
+        : base(loop)
     {
         _acceptor = acceptor;
         _settings = acceptor.Settings;
@@ -49,27 +50,17 @@ internal sealed partial class TcpSession
         _acceptedNanos = loop.Loop.Timestamp;
     }
 
-    /// <summary>Links of the loop's list of sessions, kept by <see cref="TcpAcceptor"/>.</summary>
-    public TcpSession? Next { get; set; }
+    public override PeerAddress Client => _downstream.Remote;
 
-    public TcpSession? Previous { get; set; }
+    public override ProxyEndpoint? Endpoint => _endpoint;
 
-    public ProxyLoop Loop => _loop;
-
-    public PeerAddress Client => _downstream.Remote;
-
-    /// <summary>Where it goes, or was tried last.</summary>
-    public ProxyEndpoint? Endpoint => _endpoint;
-
-    /// <summary>Ends the session at once, both sides reset.</summary>
-    /// <param name="reason">For the log.</param>
-    public void Cut(string reason = Reasons.Shutdown)
+    public override void Cut(string reason = Reasons.Shutdown)
     {
         _cutReason = reason;
         _waiter.Cancel();
     }
 
-    public async Task RunAsync()
+    public override async Task RunAsync()
     {
         TunnelResult carried = default;
         try

@@ -45,6 +45,11 @@ internal static class FullFile
             protocol: tcp
             pool: db
             timeouts: { connect: 1s, idle: 30m }
+          jobs:
+            bind: "localhost:5434"
+            protocol: jobs
+            pool: media
+            jobs: { frame: { length: 3 }, response: { delimiter: ";", max: 2KiB }, keepAlive: true, replay: false, max: 50 }
           raw: { bind: "localhost:5433", protocol: tcp, pool: media }
           edge:
             bind: localhost:8443

@@ -13,6 +13,6 @@ internal static class Words
             new("ip-hash"), new("hash", NeedsHashKey: true), new("least-finish-time", Schedules: true),
         ],
         Engines = [EngineKind.Auto, EngineKind.Epoll, EngineKind.Sockets],
-        Protocols = [ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tcp],
+        Protocols = [ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tcp, ListenerProtocol.Jobs],
     };
 }
