@@ -55,7 +55,7 @@ public sealed class CostTests
         Assert.Equal((3, 1), (video.Connections.Count, music.Connections.Count));
         Assert.Equal((4 + 1 + 1 + 3) * 3600, metrics.Sum("weir_endpoint_backlog_seconds"));
         foreach (var client in clients)
-            await client.DisposeAsync();
+            client.Reset();
         await Poll.UntilAsync(
             async () => (await weir.ReadMetricsAsync()).Sum("weir_endpoint_backlog_seconds") == 0, () => "the work of clients that left is forgotten");
     }
