@@ -21,50 +21,50 @@ internal static class PoolMapping
 
     private static PoolDefinition ToDefinition(
         PoolConfig pool, ImmutableArray<ResolvedEndpoint> endpoints, TlsClientContext? tls, AffinityOptions? affinity) => new()
-    {
-        Proxy = new Proxy.Pools.PoolOptions
         {
-            Name = pool.Name,
-            ConnectTimeout = pool.Timeouts.Connect,
-            FirstByteTimeout = pool.Timeouts.FirstByte,
-            BodyIdleTimeout = pool.Timeouts.BodyIdle,
-            TunnelIdleTimeout = pool.Timeouts.Idle,
-            Retries = pool.Retries.Attempts,
-            RetryRules = ResilienceMapping.ToRules(pool.Retries),
-            Admission = ResilienceMapping.ToAdmission(pool),
-            Http2 = pool.Protocol == UpstreamProtocol.H2,
-            MaxIdle = pool.KeepAlive.MaxIdle,
-            IdleTimeout = pool.KeepAlive.IdleTimeout,
-            PingInterval = pool.KeepAlive.Ping,
-            HashKey = ToHashKey(pool.Strategy.HashKey),
-            Affinity = affinity,
-            Work = WorkMapping.ToReader(pool),
-            DrainTimeout = pool.DrainTimeout,
-        },
-        Balancing = new Balancing.PoolOptions
-        {
-            Name = pool.Name,
-            Strategy = pool.Strategy.Name,
-            BoundedLoad = pool.Strategy.LoadBound,
-            Costs = WorkMapping.ToMatrix(pool),
-            Classes = pool.Classes,
-            SlowStart = pool.SlowStart,
-            Panic = pool.Panic,
-            PanicBelow = pool.PanicBelow,
-            Breaker = ResilienceMapping.ToBreaker(pool.Breaker),
-            Health = ToHealth(pool.Health),
-            Endpoints = [.. endpoints.Select(ToEndpointIn(pool, AffinityMapping.IdentityIn(pool, affinity)))],
-        },
-        Addresses = endpoints.ToImmutableDictionary(e => e.Name, e => e.Address, StringComparer.Ordinal),
-        Hosts = endpoints.Where(e => e.Host is not null).ToImmutableDictionary(e => e.Name, e => e.Host!, StringComparer.Ordinal),
-        Tls = tls,
-        TlsName = pool.Tls?.Name,
-        Probe = ToProbe(pool.Health) with
-        {
-            Tls = tls is null ? null : tls.Options with { Protocols = [ApplicationProtocol.Http11] }, // checks speak HTTP/1.1
+            Proxy = new Proxy.Pools.PoolOptions
+            {
+                Name = pool.Name,
+                ConnectTimeout = pool.Timeouts.Connect,
+                FirstByteTimeout = pool.Timeouts.FirstByte,
+                BodyIdleTimeout = pool.Timeouts.BodyIdle,
+                TunnelIdleTimeout = pool.Timeouts.Idle,
+                Retries = pool.Retries.Attempts,
+                RetryRules = ResilienceMapping.ToRules(pool.Retries),
+                Admission = ResilienceMapping.ToAdmission(pool),
+                Http2 = pool.Protocol == UpstreamProtocol.H2,
+                MaxIdle = pool.KeepAlive.MaxIdle,
+                IdleTimeout = pool.KeepAlive.IdleTimeout,
+                PingInterval = pool.KeepAlive.Ping,
+                HashKey = ToHashKey(pool.Strategy.HashKey),
+                Affinity = affinity,
+                Work = WorkMapping.ToReader(pool),
+                DrainTimeout = pool.DrainTimeout,
+            },
+            Balancing = new Balancing.PoolOptions
+            {
+                Name = pool.Name,
+                Strategy = pool.Strategy.Name,
+                BoundedLoad = pool.Strategy.LoadBound,
+                Costs = WorkMapping.ToMatrix(pool),
+                Classes = pool.Classes,
+                SlowStart = pool.SlowStart,
+                Panic = pool.Panic,
+                PanicBelow = pool.PanicBelow,
+                Breaker = ResilienceMapping.ToBreaker(pool.Breaker),
+                Health = ToHealth(pool.Health),
+                Endpoints = [.. endpoints.Select(ToEndpointIn(pool, AffinityMapping.IdentityIn(pool, affinity)))],
+            },
+            Addresses = endpoints.ToImmutableDictionary(e => e.Name, e => e.Address, StringComparer.Ordinal),
+            Hosts = endpoints.Where(e => e.Host is not null).ToImmutableDictionary(e => e.Name, e => e.Host!, StringComparer.Ordinal),
+            Tls = tls,
             TlsName = pool.Tls?.Name,
-        },
-    };
+            Probe = ToProbe(pool.Health) with
+            {
+                Tls = tls is null ? null : tls.Options with { Protocols = [ApplicationProtocol.Http11] }, // checks speak HTTP/1.1
+                TlsName = pool.Tls?.Name,
+            },
+        };
 
     private static Func<ResolvedEndpoint, EndpointOptions> ToEndpointIn(PoolConfig pool, Func<string, ulong> identity) => endpoint => new()
     {

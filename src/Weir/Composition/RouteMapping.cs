@@ -26,33 +26,33 @@ internal static class RouteMapping
 
     private static RouteOptions ToOptions(
         RouteConfig route, string key, string path, ImmutableArray<FilterConfig> before, IReadOnlyDictionary<string, ProxyPool> pools, KeptLimiters limiters) => new()
-    {
-        Name = route.Name,
-        Key = key,
-        Source = route.Position?.ToString() ?? path,
-        Host = route.Host is null ? null : new Proxy.Routing.HostPattern(route.Host.ToString()),
-        Path = ToPath(route.Path),
-        Methods = route.Methods.IsEmpty ? null : new MethodSet(route.Methods),
-        Clients = route.Source.IsEmpty ? null : new SourceNetworks(route.Source),
-        Values =
+        {
+            Name = route.Name,
+            Key = key,
+            Source = route.Position?.ToString() ?? path,
+            Host = route.Host is null ? null : new Proxy.Routing.HostPattern(route.Host.ToString()),
+            Path = ToPath(route.Path),
+            Methods = route.Methods.IsEmpty ? null : new MethodSet(route.Methods),
+            Clients = route.Source.IsEmpty ? null : new SourceNetworks(route.Source),
+            Values =
         [
             .. route.Headers.Select(c => ToCondition(ValueKind.Header, c)),
             .. route.Query.Select(c => ToCondition(ValueKind.Query, c)),
             .. route.Cookies.Select(c => ToCondition(ValueKind.Cookie, c)),
         ],
-        Pools = ToSplit(route, pools),
-        Answer = ToAnswer(route, path),
-        Filters = ToFilters(before.AddRange(route.Filters)),
-        MaxBodyBytes = route.MaxBody?.Bytes,
-        ConnectTimeout = route.Timeouts.Connect,
-        FirstByteTimeout = route.Timeouts.FirstByte,
-        IdleTimeout = route.Timeouts.Idle,
-        TotalTimeout = route.Timeouts.Total,
-        Retries = route.Retries is null ? null : ResilienceMapping.ToRules(route.Retries with { IsCountOnly = false }),
-        RateLimits = [.. route.RateLimits.Select(r => limiters.Take($"{key}\n{ConfigurationText.Of(r)}", () => ResilienceMapping.ToRateLimiter(r)))],
-        Class = route.Class,
-        Priority = ResilienceMapping.ToPriority(route.Priority),
-    };
+            Pools = ToSplit(route, pools),
+            Answer = ToAnswer(route, path),
+            Filters = ToFilters(before.AddRange(route.Filters)),
+            MaxBodyBytes = route.MaxBody?.Bytes,
+            ConnectTimeout = route.Timeouts.Connect,
+            FirstByteTimeout = route.Timeouts.FirstByte,
+            IdleTimeout = route.Timeouts.Idle,
+            TotalTimeout = route.Timeouts.Total,
+            Retries = route.Retries is null ? null : ResilienceMapping.ToRules(route.Retries with { IsCountOnly = false }),
+            RateLimits = [.. route.RateLimits.Select(r => limiters.Take($"{key}\n{ConfigurationText.Of(r)}", () => ResilienceMapping.ToRateLimiter(r)))],
+            Class = route.Class,
+            Priority = ResilienceMapping.ToPriority(route.Priority),
+        };
 
     private static Proxy.Routing.PathPattern? ToPath(Configuration.PathPattern? path) => path switch
     {

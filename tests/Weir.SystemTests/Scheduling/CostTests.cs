@@ -99,12 +99,12 @@ public sealed class CostTests
 
     private static Task<WeirProcess> StartAsync(
         string engine, string strategy, string pool, Backend video, Backend music, string protocol = "http", string? routes = null) => WeirProcess.StartAsync(new()
-    {
-        Engine = engine,
-        Strategy = strategy,
-        Protocol = protocol,
-        Routes = routes,
-        Endpoints = [$"{{ address: \"{video.Address}\", tags: {{ kind: video }} }}", $"{{ address: \"{music.Address}\", tags: {{ kind: music }} }}"],
-        Pool = pool,
-    });
+        {
+            Engine = engine,
+            Strategy = strategy,
+            Protocol = protocol,
+            Routes = routes,
+            Endpoints = [$"{{ address: \"{video.Address}\", tags: {{ kind: video }} }}", $"{{ address: \"{music.Address}\", tags: {{ kind: music }} }}"],
+            Pool = pool,
+        });
 }
