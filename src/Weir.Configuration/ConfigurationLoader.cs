@@ -82,7 +82,7 @@ public static class ConfigurationLoader
 
     /// <summary><c>pool: web</c> of an http listener is one route without conditions.</summary>
     private static ListenerConfig WithoutShortForm(ListenerConfig listener) =>
-        listener is { Protocol: not ListenerProtocol.Tcp, Pool: { } pool }
+        listener is { Protocol: not (ListenerProtocol.Tcp or ListenerProtocol.Jobs), Pool: { } pool }
             ? listener with { Pool = null, Routes = [new() { Pool = pool, Position = listener.Position }] }
             : listener;
 

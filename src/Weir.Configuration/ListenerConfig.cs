@@ -21,8 +21,11 @@ public sealed record ListenerConfig
     /// <summary>http: what happens to every request, before the filters of its route.</summary>
     public ImmutableArray<FilterConfig> Filters { get; init; } = [];
 
-    /// <summary>tcp: the pool that takes every connection. http: null, the routes name the pools.</summary>
+    /// <summary>tcp, jobs: the pool that takes every connection. http: null, the routes name the pools.</summary>
     public string? Pool { get; init; }
+
+    /// <summary>jobs: its frames; else null.</summary>
+    public JobsConfig? Jobs { get; init; }
 
     public TimeoutsConfig Timeouts { get; init; } = new();
 

@@ -7,6 +7,7 @@ public enum ListenerProtocol
     Http,
     Https,
     Tcp,
+    Jobs,
     TlsPassthrough,
     Udp,
     Packet,

@@ -9,6 +9,21 @@ public sealed record PoolConfig
 
     public StrategyConfig Strategy { get; init; } = new();
 
+    /// <summary>Null: where the strategy looks at costs, they are learned.</summary>
+    public CostsConfig? Costs { get; init; }
+
+    /// <summary>The time of one unit of <see cref="Costs"/>.</summary>
+    public TimeSpan CostUnit { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The classes whose costs are learned.</summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
+
+    /// <summary>Where a request says its class; null: its route does, or nobody.</summary>
+    public RequestPartConfig? Class { get; init; }
+
+    /// <summary>Where a request says its size; null: all are alike.</summary>
+    public RequestPartConfig? Size { get; init; }
+
     /// <summary>
     /// Null: endpoints are never checked; live traffic alone decides, by the defaults of <see cref="PassiveHealthConfig"/> and
     /// <see cref="FlapConfig"/>: an endpoint to which several connects in a row fail is left out for a while.

@@ -57,6 +57,9 @@ public sealed record RouteConfig
     /// <summary>All must allow a request.</summary>
     public ImmutableArray<RateLimitConfig> RateLimits { get; init; } = [];
 
+    /// <summary>Of its requests, for pools whose strategy schedules; null: as the pool tells it.</summary>
+    public string? Class { get; init; }
+
     /// <summary>Of its requests, when they wait for their pool.</summary>
     public Priority Priority { get; init; } = Priority.Normal;
 

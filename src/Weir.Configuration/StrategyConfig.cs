@@ -9,6 +9,9 @@ public sealed record StrategyConfig
     /// <summary>One of <see cref="ConfigurationVocabulary.Strategies"/>.</summary>
     public string Name { get; init; } = DefaultName;
 
+    /// <summary>It looks at what requests cost.</summary>
+    public bool Schedules { get; init; }
+
     /// <summary>What is hashed; set exactly when the strategy needs a key.</summary>
     public HashKey? HashKey { get; init; }
 

@@ -101,7 +101,7 @@ internal static class AffinityCheck
     /// <summary>A connection shows its client's address and nothing else.</summary>
     private static void Tcp(ListenerConfig listener, WeirConfiguration configuration, ReadContext context)
     {
-        if (listener.Protocol != ListenerProtocol.Tcp || listener.Pool is null)
+        if (listener.Protocol is not (ListenerProtocol.Tcp or ListenerProtocol.Jobs) || listener.Pool is null)
             return;
         var pool = configuration.Pools.FirstOrDefault(pool => pool.Name == listener.Pool);
         if (pool?.Affinity is null or { By: AffinitySource.Address })

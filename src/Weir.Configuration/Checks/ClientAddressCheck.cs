@@ -22,7 +22,7 @@ internal static class ClientAddressCheck
         }
     }
 
-    private static bool IsHttp(ListenerConfig listener) => listener.Protocol != ListenerProtocol.Tcp;
+    private static bool IsHttp(ListenerConfig listener) => listener.Protocol is not (ListenerProtocol.Tcp or ListenerProtocol.Jobs);
 
     private static IEnumerable<string> Uses(ListenerConfig listener, WeirConfiguration configuration)
     {

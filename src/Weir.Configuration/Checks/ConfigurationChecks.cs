@@ -17,6 +17,8 @@ internal static class ConfigurationChecks
         RouteCheck.Run(configuration, context);
         HealthCheck.Run(configuration, context);
         LimitsCheck.Run(configuration, context);
+        JobsCheck.Run(configuration, context);
+        WorkCheck.Run(configuration, context);
         ResilienceCheck.Run(configuration, context);
         ClientAddressCheck.Run(configuration, context);
         TimeoutCheck.Run(configuration, context);

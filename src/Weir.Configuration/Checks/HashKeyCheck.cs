@@ -7,7 +7,7 @@ internal static class HashKeyCheck
     {
         foreach (var listener in configuration.Listeners)
         {
-            if (listener.Protocol != ListenerProtocol.Tcp || listener.Pool is null)
+            if (listener.Protocol is not (ListenerProtocol.Tcp or ListenerProtocol.Jobs) || listener.Pool is null)
                 continue;
             var pool = configuration.Pools.FirstOrDefault(pool => pool.Name == listener.Pool);
             if (pool?.Strategy.HashKey is not { Kind: not HashKeyKind.Source } key)

@@ -20,23 +20,28 @@ internal static class ProtocolCheck
                 || context.Sources.Has($"{path}.routes");
             if (!hasKeys && listener.Bind.IsEmpty)
                 continue;
-            if (listener.Protocol == ListenerProtocol.Tcp)
-                Tcp(path, context);
+            if (listener.Protocol is ListenerProtocol.Tcp or ListenerProtocol.Jobs)
+                Tcp(listener.Protocol, path, context);
             else
                 Http(path, context);
         }
     }
 
-    private static void Tcp(string path, ReadContext context)
+    private static void Tcp(ListenerProtocol protocol, string path, ReadContext context)
     {
+        var word = protocol == ListenerProtocol.Tcp ? "tcp" : "jobs";
+        if (protocol == ListenerProtocol.Jobs && !context.Sources.Has($"{path}.jobs"))
+            context.Messages.Error(context.Sources.Key(path), path, "'jobs' is missing. Say what a request looks like: jobs: { frame: { length: 2 } }.");
         foreach (var key in HttpKeys)
         {
+            if (protocol == ListenerProtocol.Jobs && key == "timeouts.head")
+                continue;
             var place = $"{path}.{key}";
             if (context.Sources.Has(place))
                 context.Messages.Error(
                     context.Sources.Key(place),
                     place,
-                    $"A tcp listener sees no requests, so it has no '{key[(key.LastIndexOf('.') + 1)..]}'. "
+                    $"A {word} listener sees no requests, so it has no '{key[(key.LastIndexOf('.') + 1)..]}'. "
                         + (key == "routes" ? "Name its one pool with pool: NAME" : "Remove the key") + ", or set protocol: http.");
         }
 

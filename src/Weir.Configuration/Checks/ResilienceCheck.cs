@@ -44,7 +44,7 @@ internal static class ResilienceCheck
     /// <summary>Only requests can be told to wait.</summary>
     private static void QueueOfConnections(PoolConfig pool, string path, WeirConfiguration configuration, ReadContext context)
     {
-        var isTcp = configuration.Listeners.Any(listener => listener.Protocol == ListenerProtocol.Tcp && listener.Pool == pool.Name);
+        var isTcp = configuration.Listeners.Any(listener => listener.Protocol is ListenerProtocol.Tcp or ListenerProtocol.Jobs && listener.Pool == pool.Name);
         var isHttp = configuration.Listeners.Any(listener =>
             listener.Routes.Any(route => route.Pool == pool.Name || route.Pools.Any(share => share.Pool == pool.Name)));
         if (pool.Queue is null || !isTcp || isHttp)

@@ -11,7 +11,7 @@ internal static class TimeoutCheck
         if (context.Messages.HasErrors)
             return;
         HashSet<string> told = new(StringComparer.Ordinal);
-        foreach (var listener in configuration.Listeners.Where(listener => listener.Protocol != ListenerProtocol.Tcp))
+        foreach (var listener in configuration.Listeners.Where(listener => listener.Protocol is not (ListenerProtocol.Tcp or ListenerProtocol.Jobs)))
         {
             var path = SourceMap.Join("listeners", listener.Name);
             // The short form, pool: web, is a route without conditions.

@@ -32,7 +32,7 @@ internal sealed class StrategyForm(WordForm<StrategyWord> word, ObjectShape<Stra
             return false;
         }
 
-        value = new() { Name = strategy.Name };
+        value = new() { Name = strategy.Name, Schedules = strategy.Schedules };
         return true;
     }
 

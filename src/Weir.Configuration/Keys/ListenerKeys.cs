@@ -15,6 +15,7 @@ internal static class ListenerKeys
         ("http", ListenerProtocol.Http),
         ("https", ListenerProtocol.Https),
         ("tcp", ListenerProtocol.Tcp),
+        ("jobs", ListenerProtocol.Jobs),
         ("tls-passthrough", ListenerProtocol.TlsPassthrough),
         ("udp", ListenerProtocol.Udp),
         ("packet", ListenerProtocol.Packet),
@@ -67,7 +68,8 @@ internal static class ListenerKeys
             ScalarForms.PoolName,
             (c, v) => c with { Pool = v },
             "none",
-            "tcp: the pool of every connection. http: short for one route without conditions.")
+            "tcp, jobs: the pool of every connection. http: short for one route without conditions.")
+        .Key("jobs", JobsKeys.Jobs, (c, v) => c with { Jobs = v }, "none", "jobs: how requests and answers are framed.")
         .Key(
             "timeouts",
             new ObjectForm<TimeoutsConfig>(Timeouts()),
@@ -128,7 +130,7 @@ internal static class ListenerKeys
             ScalarForms.Wait,
             (c, v) => c with { Head = v },
             "10s",
-            "http: from the first byte of a request to the end of its head; then 408.")
+            "http: from the first byte of a request to the end of its head; then 408. jobs: until a frame has come.")
         .Key("handshake", ScalarForms.Wait, (c, v) => c with { Handshake = v }, "10s", "https: from the connection to the end of the TLS handshake.")
         .Key("bodyIdle", ScalarForms.Wait, (c, v) => c with { BodyIdle = v }, "1m", "http: between two pieces of a body, either way.")
         .Key("connect", ScalarForms.Wait, (c, v) => c with { Connect = v }, "5s", "To connect to an endpoint.")
@@ -139,7 +141,7 @@ internal static class ListenerKeys
             "1m",
             "http: from the end of the request to the first byte of the response; then 504.")
         .Key("keepAlive", ScalarForms.Wait, (c, v) => c with { KeepAlive = v }, "1m", "http: between two requests of a connection.")
-        .Key("idle", ScalarForms.Wait, (c, v) => c with { Idle = v }, "10m", "A TCP connection or tunnel on which neither side sends.");
+        .Key("idle", ScalarForms.Wait, (c, v) => c with { Idle = v }, "10m", "A TCP connection or tunnel on which neither side sends; jobs: a server that owes answers and is silent.");
 
     private static ObjectShape<LimitsConfig> Limits()
     {

@@ -29,6 +29,7 @@ internal static class PoolKeys
                 (c, v) => c with { Health = v },
                 "none",
                 "How failing endpoints are noticed; absent, by failed connects alone: [passive health](#passive-health).")
+            .WorkKeysOf()
             .Key("affinity", AffinityKeys.Affinity, (c, v) => c with { Affinity = v }, "none", "How a client comes back to the same endpoint.")
             .Key(
                 "slowStart",
@@ -158,8 +159,8 @@ internal static class PoolKeys
             "Requests (tcp: connections) in progress there at once; while it is full, others are picked.")
         .Key("drain", ScalarForms.Boolean, (c, v) => c with { Drain = v }, "false", "No new work; what runs finishes.")
         .Key("disabled", ScalarForms.Boolean, (c, v) => c with { Disabled = v }, "false", "Neither used nor checked.")
-        .Key("tags", new TagsForm(), (c, v) => c with { Tags = v }, "none", "Words about it, as in `{ kind: video }`; `weir_endpoint_info` shows them.")
-        .Later("cost", "zone");
+        .Key("tags", new TagsForm(), (c, v) => c with { Tags = v }, "none", "Words about it, as in `{ kind: video }`; `weir_endpoint_info` shows them, and `kind` is the column of `costs`.")
+        .Later("zone");
 
     private static ObjectShape<KeepAliveConfig> KeepAlive() =>
         new ObjectShape<KeepAliveConfig>("keepAlive", "keep-alive", "Idle connections to the endpoints of a pool.", (_, _) => new())

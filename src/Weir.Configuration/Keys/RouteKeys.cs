@@ -81,6 +81,7 @@ internal static class RouteKeys
             (c, v) => c with { RateLimits = v },
             "none",
             "How many requests it takes, of each client or of all; several must all allow a request.")
+        .Key("class", WorkKeys.ClassName, (c, v) => c with { Class = v }, "none", "Of its requests, for a pool whose strategy looks at costs; absent, as the pool tells it.")
         .Key("priority", ResilienceKeys.Priority, (c, v) => c with { Priority = v }, "normal", "Of its requests, when they wait for their pool.")
         .Later("sni");
 

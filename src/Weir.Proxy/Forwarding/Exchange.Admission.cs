@@ -91,6 +91,7 @@ internal sealed partial class Exchange
     {
         _keepsBody = false;
         _reserved = picked;
+        _reservedWork = _work;
         _phase = Phase.Buffering;
         _deadline = DeadlineAfter(BodyIdleTimeout);
     }
@@ -185,24 +186,25 @@ internal sealed partial class Exchange
         {
             _pickedAt = Loop.Timestamp;
             _reserved = null;
+            _work = _reservedWork;
             return reserved;
         }
 
         _pickedAt = _startedAt;
 
         PickRequest pick = _affinity is null
-            ? new() { Hash = _hash, NowNanos = _pickedAt }
-            : new() { Hash = _hash, NowNanos = _pickedAt, Affinity = _mark.Identity, AffinityOnly = IsBound };
+            ? new() { Hash = _hash, NowNanos = _pickedAt, Class = _class, Size = _size }
+            : new() { Hash = _hash, NowNanos = _pickedAt, Class = _class, Size = _size, Affinity = _mark.Identity, AffinityOnly = IsBound };
         PoolAdmission? admission = _pool.Admission;
         bool isFull;
         ProxyEndpoint? picked;
         if (admission is null)
         {
-            picked = _pool.PickAndBegin(in pick, loop.Random, out isFull);
+            picked = _pool.PickAndBegin(in pick, loop.Random, out isFull, out _work);
         }
         else
         {
-            picked = admission.TryEnter(in pick, loop.Random, out isFull);
+            picked = admission.TryEnter(in pick, loop.Random, out isFull, out _work);
             _holdsSlot = picked is not null;
         }
 
@@ -231,6 +233,7 @@ internal sealed partial class Exchange
         {
             _ticket ??= new QueueTicket();
             _ticket.Prepare(_session.Waiter, _hash, _mark.Identity, isBound, Loop.Timestamp);
+            (_ticket.WorkClass, _ticket.WorkSize) = (_class, _size);
             TimeSpan wait = admission.Options.QueueWait;
             if (!admission.TryQueue(_ticket, _priority, _clientKey))
             {
@@ -264,6 +267,7 @@ internal sealed partial class Exchange
     private void TakeGrant(ProxyEndpoint granted)
     {
         _pool.Admission!.CountWait(Loop.Timestamp - _ticket!.SinceNanos);
+        _reservedWork = _ticket.Work;
         _ticket.Clear();
         _isWaiting = false;
         _holdsSlot = true;
@@ -309,6 +313,7 @@ internal sealed partial class Exchange
             if (admission!.Cancel(_ticket!) is { } granted)
             {
                 _reserved = granted;
+                _reservedWork = _ticket!.Work;
                 _holdsSlot = true;
             }
 
@@ -316,7 +321,7 @@ internal sealed partial class Exchange
             _isWaiting = false;
         }
 
-        _reserved?.Endpoint.Load.Abandon();
+        _reserved?.Endpoint.Abandon(in _reservedWork, Loop.Timestamp);
         _reserved = null;
         if (_holdsSlot)
             admission!.Leave();

@@ -189,7 +189,7 @@ internal sealed partial class Exchange
         bool again = CanTryAgain && (_isResuming ? MayResumeAgain : GoesOn(cause)) && ReservesAnother();
         bool wasSent = _requestSent > 0;
         DropUpstream();
-        _endpoint!.Endpoint.Load.Abandon();
+        AbandonLoad();
         OnLoadEnded();
         ReturnResponseHead();
         if (_isResuming)

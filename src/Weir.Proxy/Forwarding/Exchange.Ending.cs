@@ -51,7 +51,7 @@ internal sealed partial class Exchange
     {
         _upstream!.Reset();
         DropUpstream();
-        _endpoint!.Endpoint.Load.Abandon();
+        AbandonLoad();
     }
 
     /// <summary>The client's connection ends here and in a way that it can tell from a whole response.</summary>
@@ -84,7 +84,10 @@ internal sealed partial class Exchange
 
         EndpointLoad load = _endpoint!.Endpoint.Load;
         // An endpoint that fails fast must not look like the fastest of all.
-        if (_responseTimeNanos > 0 && _status < 500)
+        bool counts = _responseTimeNanos > 0 && _status < 500;
+        if (_work.ExpectedNanos != 0)
+            EndWork(counts);
+        else if (counts)
             load.End(_responseTimeNanos, _pickedAt + _responseTimeNanos);
         else
             load.Abandon();

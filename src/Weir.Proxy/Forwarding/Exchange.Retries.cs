@@ -1,5 +1,6 @@
 using Weir.Balancing;
 using Weir.Balancing.Retries;
+using Weir.Balancing.Scheduling;
 using Weir.Http;
 using Weir.Http.Http1;
 using Weir.Proxy.Pools;
@@ -56,19 +57,20 @@ internal sealed partial class Exchange
         TriedEndpoints tried = _tried;
         if (!tried.TryAdd(_endpoint!.Id))
             return false;
-        PickRequest pick = new() { Hash = _hash, NowNanos = Loop.Timestamp, Tried = tried };
-        if (_pool.PickAndBegin(in pick, loop.Random) is not { } next)
+        PickRequest pick = new() { Hash = _hash, NowNanos = Loop.Timestamp, Tried = tried, Class = _class, Size = _size };
+        if (_pool.PickAndBegin(in pick, loop.Random, out _, out PlacedWork work) is not { } next)
             return false;
         if (RetryRules?.Budget?.TryTake(Loop.Timestamp) == false)
         {
             _endpointCounters.RetriesRefused++;
-            next.Endpoint.Load.Abandon();
+            next.Endpoint.Abandon(in work, Loop.Timestamp);
             OnLoadEnded();
             return false;
         }
 
         _tried = tried;
         _reserved = next;
+        _reservedWork = work;
         return true;
     }
 
@@ -96,7 +98,7 @@ internal sealed partial class Exchange
     {
         _endpointCounters.Failures++;
         LetGo(bytes, head);
-        _endpoint!.Endpoint.Load.Abandon();
+        AbandonLoad();
         OnLoadEnded();
         ReturnResponseHead();
     }

@@ -1,5 +1,6 @@
 using Weir.Balancing;
 using Weir.Balancing.Hashing;
+using Weir.Balancing.Scheduling;
 using Weir.Balancing.Strategies;
 using Weir.Http;
 using Weir.Http.Fields;
@@ -287,6 +288,10 @@ internal sealed partial class Exchange(ProxyLoop loop)
             HashInput.RequestKey => _pool.Options.HashKey is { } key ? key.Hash(received, head) : HashOf(_clientAddress),
             _ => 0,
         };
+        _class = RequestClasses.None;
+        _size = 0;
+        if (snapshot.Strategy.Schedules)
+            NoteWork(received, head);
         _affinity = _pool.Affinity;
         if (_affinity is not null)
             FindAffinity(received, head);

@@ -21,6 +21,7 @@ public static class MetricsText
         WriteEndpoints(writer, sources);
         ResilienceMetrics.Write(writer, sources);
         AffinityMetrics.Write(writer, sources);
+        CostMetrics.Write(writer, sources);
         TlsMetrics.Write(writer, sources);
         WriteLoops(writer, sources.Loops);
         writer.Family("weir_access_log_dropped_total", "counter", "Access records dropped because their target did not keep up.");

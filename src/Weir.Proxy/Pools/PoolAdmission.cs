@@ -1,5 +1,6 @@
 using Weir.Balancing;
 using Weir.Balancing.Queues;
+using Weir.Balancing.Scheduling;
 
 namespace Weir.Proxy.Pools;
 
@@ -83,13 +84,14 @@ public sealed class PoolAdmission
     /// <summary>Lets a request in if there is a slot and nobody waits for one.</summary>
     /// <returns>The endpoint it was counted at; the caller calls <see cref="Leave"/> after it has ended its load there. Null when there
     /// is none.</returns>
-    public ProxyEndpoint? TryEnter(in PickRequest request, Random random, out bool isFull)
+    public ProxyEndpoint? TryEnter(in PickRequest request, Random random, out bool isFull, out PlacedWork work)
     {
+        work = default;
         // A bound client's line is known under the lock only.
         isFull = request.AffinityOnly ? Waiting != 0 : Volatile.Read(ref _waitingUnbound) != 0;
         if (isFull)
             return null;
-        ProxyEndpoint? endpoint = Take(in request, random, out isFull);
+        ProxyEndpoint? endpoint = Take(in request, random, out isFull, out work);
         if (endpoint is null)
             OnCapacity(); // the slot that was taken for nothing may have been what somebody missed who joined meanwhile
         return endpoint;
@@ -166,13 +168,13 @@ public sealed class PoolAdmission
         {
             QueueTicket ticket = (QueueTicket)place;
             // Even where nobody has room for one that goes anywhere, a draining endpoint may have some for its own.
-            if (Take(ticket.Request, _random, out _) is not { } endpoint)
+            if (Take(ticket.Request, _random, out _, out PlacedWork work) is not { } endpoint)
                 continue;
             queue.Serve(ticket);
             CloseLine(ticket, queue);
             CountWaiting(ticket, -1);
             Offer(queue);
-            ticket.Grant(endpoint, wake: ticket != own);
+            ticket.Grant(endpoint, in work, wake: ticket != own);
         }
     }
 
@@ -205,12 +207,13 @@ public sealed class PoolAdmission
         Interlocked.Add(ref _waiting, change);
     }
 
-    private ProxyEndpoint? Take(in PickRequest request, Random random, out bool isFull)
+    private ProxyEndpoint? Take(in PickRequest request, Random random, out bool isFull, out PlacedWork work)
     {
+        work = default;
         isFull = !TakeSlot();
         if (isFull)
             return null;
-        ProxyEndpoint? endpoint = _pool.PickAndBegin(in request, random, out isFull);
+        ProxyEndpoint? endpoint = _pool.PickAndBegin(in request, random, out isFull, out work);
         if (endpoint is null)
             Interlocked.Decrement(ref _inFlight);
         return endpoint;

@@ -1,4 +1,5 @@
 using Weir.Proxy.Affinity;
+using Weir.Proxy.Scheduling;
 
 namespace Weir.Proxy.Pools;
 
@@ -39,6 +40,9 @@ public sealed record PoolOptions
 
     /// <summary>What the <c>hash</c> strategy hashes; null for other strategies.</summary>
     public HashKeySource? HashKey { get; init; }
+
+    /// <summary>Class and size of requests, for strategies that schedule; null: the route says the class, or nobody.</summary>
+    public WorkReader? Work { get; init; }
 
     /// <summary>Null: clients do not come back to their endpoints.</summary>
     public AffinityOptions? Affinity { get; init; }

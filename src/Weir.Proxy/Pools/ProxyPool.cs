@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Balancing;
 using Weir.Balancing.Breakers;
+using Weir.Balancing.Scheduling;
 using Weir.Proxy.Affinity;
 
 namespace Weir.Proxy.Pools;
@@ -64,15 +65,13 @@ public sealed class ProxyPool
             Volatile.Write(ref _admission, new PoolAdmission(this, admission));
     }
 
-    /// <summary>Chooses an endpoint and counts the request there, as <see cref="PoolSnapshot.PickAndBegin(in PickRequest, Random)"/> does.</summary>
+    /// <summary>Chooses an endpoint and counts the request there, as <see cref="PoolSnapshot.PickAndBegin(in PickRequest, Random, out bool, out PlacedWork)"/>
+    /// does, telling a pool that is full from one that has nobody.</summary>
     /// <returns>Null when no usable endpoint is left that the request has not tried.</returns>
-    public ProxyEndpoint? PickAndBegin(in PickRequest request, Random random) => PickAndBegin(in request, random, out _);
-
-    /// <summary>The same, telling a pool that is full from one that has nobody.</summary>
-    public ProxyEndpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull)
+    public ProxyEndpoint? PickAndBegin(in PickRequest request, Random random, out bool isFull, out PlacedWork work)
     {
         PoolView view = View;
-        Endpoint? picked = view.Snapshot.PickAndBegin(in request, random, out isFull);
+        Endpoint? picked = view.Snapshot.PickAndBegin(in request, random, out isFull, out work);
         return picked is null ? null : view[picked];
     }
 

@@ -1,5 +1,6 @@
 using Weir.Balancing;
 using Weir.Balancing.Queues;
+using Weir.Balancing.Scheduling;
 using Weir.Net;
 
 namespace Weir.Proxy.Pools;
@@ -13,6 +14,7 @@ public sealed class QueueTicket : QueuePlace
 {
     private Waiter? _waiter;
     private ProxyEndpoint? _granted;
+    private PlacedWork _work;
 
     /// <summary>For the strategy.</summary>
     public ulong Hash { get; private set; }
@@ -26,8 +28,25 @@ public sealed class QueueTicket : QueuePlace
     /// <summary>When it began to wait, on the loops' clock.</summary>
     public long SinceNanos { get; private set; }
 
+    /// <summary>Of the request, for strategies that schedule; set before it is queued.</summary>
+    public int WorkClass { get; set; }
+
+    /// <summary>As <see cref="WorkClass"/>.</summary>
+    public double WorkSize { get; set; }
+
     /// <summary>What it waits for.</summary>
-    internal PickRequest Request => new() { Hash = Hash, NowNanos = _waiter!.Loop.Timestamp, Affinity = Affinity, AffinityOnly = IsBound };
+    internal PickRequest Request => new()
+    {
+        Hash = Hash,
+        NowNanos = _waiter!.Loop.Timestamp,
+        Affinity = Affinity,
+        AffinityOnly = IsBound,
+        Class = WorkClass,
+        Size = WorkSize,
+    };
+
+    /// <summary>What is expected of the request at the endpoint that was granted; to be read after <see cref="Granted"/>.</summary>
+    public PlacedWork Work => _work;
 
     /// <summary>The endpoint that was given to it and counted there; null while it waits. Any thread.</summary>
     public ProxyEndpoint? Granted => Volatile.Read(ref _granted);
@@ -44,8 +63,9 @@ public sealed class QueueTicket : QueuePlace
     }
 
     /// <summary>Its turn has come. Any thread.</summary>
-    internal void Grant(ProxyEndpoint endpoint, bool wake)
+    internal void Grant(ProxyEndpoint endpoint, in PlacedWork work, bool wake)
     {
+        _work = work;
         Waiter waiter = _waiter!;
         Volatile.Write(ref _granted, endpoint);
         if (wake)

@@ -63,6 +63,9 @@ public sealed record RouteOptions
     /// <summary>All must allow a request; asked in this order, and the first that refuses answers.</summary>
     public ImmutableArray<RateLimiter> RateLimits { get; init; } = [];
 
+    /// <summary>The class of its requests, for pools whose strategy schedules; null: as the pool tells it.</summary>
+    public string? Class { get; init; }
+
     /// <summary>Of its requests when they have to wait for a slot of their pool.</summary>
     public RequestPriority Priority { get; init; } = RequestPriority.Normal;
 }

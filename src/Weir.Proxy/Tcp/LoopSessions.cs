@@ -8,7 +8,7 @@ namespace Weir.Proxy.Tcp;
 /// <remarks>One thread: the loop's.</remarks>
 internal sealed class LoopSessions
 {
-    private TcpSession? _first;
+    private AcceptedSession? _first;
 
     /// <summary>Sessions, and connections that will become some.</summary>
     public int Count { get; private set; }
@@ -26,7 +26,7 @@ internal sealed class LoopSessions
     /// <summary>Signalled when the last session has left.</summary>
     public Waiter? WaitsForEmpty { get; set; }
 
-    public void Add(TcpSession session)
+    public void Add(AcceptedSession session)
     {
         session.Next = _first;
         if (_first is not null)
@@ -35,7 +35,7 @@ internal sealed class LoopSessions
         Count++;
     }
 
-    public void Remove(TcpSession session)
+    public void Remove(AcceptedSession session)
     {
         if (session.Previous is null)
             _first = session.Next;
@@ -63,13 +63,13 @@ internal sealed class LoopSessions
             session.Cut(Reasons.Drained);
     });
 
-    private void ForEach(Action<TcpSession> action)
+    private void ForEach(Action<AcceptedSession> action)
     {
-        TcpSession? session = _first;
+        AcceptedSession? session = _first;
         while (session is not null)
         {
             // A session that is cut runs to its end right here and leaves the list.
-            TcpSession? next = session.Next;
+            AcceptedSession? next = session.Next;
             action(session);
             session = next;
         }

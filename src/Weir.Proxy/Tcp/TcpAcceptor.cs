@@ -2,6 +2,7 @@ using System.Net;
 using Weir.Net;
 using Weir.Net.Tls;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Jobs;
 using Weir.Proxy.Limits;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
@@ -9,7 +10,7 @@ using Weir.Proxy.Tls;
 
 namespace Weir.Proxy.Tcp;
 
-/// <summary>A TCP listener: gives each accepted connection a session, and ends them all when the program does.</summary>
+/// <summary>A listener of TCP or of jobs: gives each accepted connection a session, and ends them all when the program does.</summary>
 /// <remarks>Sessions live on the loops that accepted them; this object only keeps a list of them for each loop.</remarks>
 public sealed class TcpAcceptor : IHandshakeOwner
 {
@@ -26,8 +27,14 @@ public sealed class TcpAcceptor : IHandshakeOwner
     /// <param name="pool">Where its connections go.</param>
     /// <param name="loops">The engine's loops, in the order of their index.</param>
     public TcpAcceptor(TcpListenerOptions options, ProxyPool pool, IReadOnlyList<ProxyLoop> loops)
+        : this(new TcpListenerSettings(options, pool), loops)
     {
-        _settings = new TcpListenerSettings(options, pool);
+    }
+
+    public TcpAcceptor(TcpListenerSettings settings, IReadOnlyList<ProxyLoop> loops)
+    {
+        TcpListenerOptions options = settings.Options;
+        _settings = settings;
         _loops = [.. loops];
         _sessions = [.. loops.Select(_ => new LoopSessions())];
         Counters = [.. loops.Select(_ => new ListenerCounters())];
@@ -137,7 +144,9 @@ public sealed class TcpAcceptor : IHandshakeOwner
     private void Start(Connection connection)
     {
         int index = connection.Loop.Index;
-        TcpSession session = new(this, _loops[index], connection, Counters[index]);
+        AcceptedSession session = Settings.Jobs is { } jobs
+            ? new JobSession(this, jobs, _loops[index], connection, Counters[index])
+            : new TcpSession(this, _loops[index], connection, Counters[index]);
         _sessions[index].Add(session);
         _ = session.RunAsync();
     }
@@ -154,7 +163,7 @@ public sealed class TcpAcceptor : IHandshakeOwner
         return (await Task.WhenAll(drains)).Sum();
     }
 
-    internal void Leave(TcpSession session)
+    internal void Leave(AcceptedSession session)
     {
         int index = session.Loop.Index;
         Counters[index].ConnectionsOpen--;

@@ -13,13 +13,14 @@ namespace Weir.Proxy.Tcp;
 /// <summary>One TCP connection from accept to log line.</summary>
 /// <remarks>
 /// <list type="number">
+/// <item>Where the pool's strategy schedules, take in the first bytes, which say what the connection will cost.</item>
 /// <item>Pick an endpoint and connect; when that fails try others, as often as the pool's options allow.</item>
 /// <item>Carry bytes both ways until both sides have ended (<see cref="Tunnel"/>).</item>
 /// <item>Give everything back and write the access record, on every path.</item>
 /// </list>
 /// On the loop that accepted the connection.
 /// </remarks>
-internal sealed class TcpSession
+internal sealed partial class TcpSession : AcceptedSession
 {
     private readonly TcpAcceptor _acceptor;
     private readonly TcpListenerSettings _settings;
@@ -38,6 +39,7 @@ internal sealed class TcpSession
     private string _cutReason = Reasons.Shutdown;
 
     public TcpSession(TcpAcceptor acceptor, ProxyLoop loop, Connection downstream, ListenerCounters counters)
+        : base(loop)
     {
         _acceptor = acceptor;
         _settings = acceptor.Settings;
@@ -48,33 +50,23 @@ internal sealed class TcpSession
         _acceptedNanos = loop.Loop.Timestamp;
     }
 
-    /// <summary>Links of the loop's list of sessions, kept by <see cref="TcpAcceptor"/>.</summary>
-    public TcpSession? Next { get; set; }
+    public override PeerAddress Client => _downstream.Remote;
 
-    public TcpSession? Previous { get; set; }
+    public override ProxyEndpoint? Endpoint => _endpoint;
 
-    public ProxyLoop Loop => _loop;
-
-    public PeerAddress Client => _downstream.Remote;
-
-    /// <summary>Where it goes, or was tried last.</summary>
-    public ProxyEndpoint? Endpoint => _endpoint;
-
-    /// <summary>Ends the session at once, both sides reset.</summary>
-    /// <param name="reason">For the log.</param>
-    public void Cut(string reason = Reasons.Shutdown)
+    public override void Cut(string reason = Reasons.Shutdown)
     {
         _cutReason = reason;
         _waiter.Cancel();
     }
 
-    public async Task RunAsync()
+    public override async Task RunAsync()
     {
         TunnelResult carried = default;
         try
         {
             _downstream.Owner = _waiter;
-            if (await ConnectAsync())
+            if (await ReadFirstAsync() && await ConnectAsync())
                 carried = await CarryAsync();
         }
         catch (Exception e)
@@ -109,6 +101,8 @@ internal sealed class TcpSession
                 Tried = tried,
                 Affinity = _tries == 0 ? mark.Identity : 0,
                 AffinityOnly = isBound,
+                Class = _class,
+                Size = _size,
             };
             ProxyEndpoint? picked = Pick(pool, in request, out bool isFull);
             if (picked is null)
@@ -127,7 +121,7 @@ internal sealed class TcpSession
             if (await TryConnectAsync(_endpoint, pool.Options.ConnectTimeout ?? _settings.Options.ConnectTimeout))
                 return true;
 
-            picked.Endpoint.Load.Abandon();
+            AbandonLoad(picked);
             pool.Admission?.OnCapacity();
             if (_waiter.IsCanceled || _downstream.IsBroken || isBound || _tries >= attempts || !tried.TryAdd(picked.Id))
                 return false;
@@ -159,8 +153,8 @@ internal sealed class TcpSession
     private ProxyEndpoint? Pick(ProxyPool pool, in PickRequest request, out bool isFull)
     {
         if (_holdsSlot || pool.Admission is not { } admission)
-            return pool.PickAndBegin(in request, _loop.Random, out isFull);
-        ProxyEndpoint? picked = admission.TryEnter(in request, _loop.Random, out isFull);
+            return pool.PickAndBegin(in request, _loop.Random, out isFull, out _work);
+        ProxyEndpoint? picked = admission.TryEnter(in request, _loop.Random, out isFull, out _work);
         _holdsSlot = picked is not null;
         return picked;
     }
@@ -219,7 +213,7 @@ internal sealed class TcpSession
     {
         TunnelMeter meter = new(_counters, CountersOf(_endpoint!));
         Tunnel tunnel = new(_loop.Loop, _waiter);
-        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: null, _settings.Pool.Options.TunnelIdleTimeout ?? _settings.Options.IdleTimeout, meter);
+        TunnelResult carried = await tunnel.RunAsync(_downstream, _upstream!, toA: null, toB: _first, _settings.Pool.Options.TunnelIdleTimeout ?? _settings.Options.IdleTimeout, meter);
         _reason = carried.End == TunnelEnd.Canceled ? _cutReason : TcpReason.OfEnd(carried.End);
         return carried;
     }
@@ -242,7 +236,7 @@ internal sealed class TcpSession
         }
 
         LeavePool();
-
+        ReleaseFirst();
         _waiter.Release();
         if (_reason is not null)
             _counters.Reasons.Add(_reason);
@@ -266,12 +260,11 @@ internal sealed class TcpSession
         {
             // Counted, but no health report: in many a protocol a reset is how servers say goodbye.
             counters.Failures++;
-            endpoint.Endpoint.Load.Abandon();
+            AbandonLoad(endpoint);
             return;
         }
 
-        // How long a TCP connection lasts says nothing about its endpoint; how long it took to accept does.
-        endpoint.Endpoint.Load.End(_connectNanos, _loop.Loop.Timestamp);
+        EndLoad(endpoint);
     }
 
     private void Log(TunnelResult carried)

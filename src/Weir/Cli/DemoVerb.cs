@@ -19,9 +19,10 @@ internal static class DemoVerb
             "Starts π back ends (one slower), a balancer before them, and shows where the requests go.",
             "weir demo",
             "weir demo --strategy round-robin --backends 8 --port 9000",
-            "weir demo --for 10s")
+            "weir demo --for 10s",
+            "weir demo media")
         {
-            strategy, port, backends, duration,
+            strategy, port, backends, duration, DemoMediaVerb.Create(),
         };
         verb.SetAction((parsed, _) => RunAsync(
             new DemoOptions

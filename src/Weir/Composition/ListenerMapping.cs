@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Configuration;
 using Weir.Http;
 using Weir.Proxy.Http1;
+using Weir.Proxy.Jobs;
 using Weir.Proxy.Tcp;
 
 namespace Weir.Composition;
@@ -45,6 +46,25 @@ internal static class ListenerMapping
         MaxConnections = listener.MaxConnections,
         MaxConnectionsPerSource = listener.MaxConnectionsPerSource,
     };
+
+    public static JobsOptions ToJobs(ListenerConfig listener)
+    {
+        JobsConfig jobs = listener.Jobs!;
+        return new()
+        {
+            Request = ToFrame(jobs.Frame),
+            Response = ToFrame(jobs.Response ?? jobs.Frame),
+            KeepAlive = jobs.KeepAlive,
+            Replay = jobs.Replay,
+            MaxJobs = jobs.Max,
+            FrameTimeout = listener.Timeouts.Head,
+            ConnectTimeout = listener.Timeouts.Connect,
+            IdleTimeout = listener.Timeouts.Idle,
+        };
+    }
+
+    private static FrameFormat ToFrame(FrameConfig frame) =>
+        frame.Length is { } length ? FrameFormat.OfLength(length) : FrameFormat.EndingIn((byte)frame.Delimiter!.Value, (int)frame.Max.Bytes);
 
     /// <summary>Limits that hold for every listener: what scratch memory is sized for. What began under <paramref name="atLeast"/> goes on
     /// under it, so it never shrinks.</summary>

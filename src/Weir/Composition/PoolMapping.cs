@@ -39,6 +39,7 @@ internal static class PoolMapping
                 PingInterval = pool.KeepAlive.Ping,
                 HashKey = ToHashKey(pool.Strategy.HashKey),
                 Affinity = affinity,
+                Work = WorkMapping.ToReader(pool),
                 DrainTimeout = pool.DrainTimeout,
             },
             Balancing = new Balancing.PoolOptions
@@ -46,12 +47,14 @@ internal static class PoolMapping
                 Name = pool.Name,
                 Strategy = pool.Strategy.Name,
                 BoundedLoad = pool.Strategy.LoadBound,
+                Costs = WorkMapping.ToMatrix(pool),
+                Classes = pool.Classes,
                 SlowStart = pool.SlowStart,
                 Panic = pool.Panic,
                 PanicBelow = pool.PanicBelow,
                 Breaker = ResilienceMapping.ToBreaker(pool.Breaker),
                 Health = ToHealth(pool.Health),
-                Endpoints = [.. endpoints.Select(ToEndpointIn(AffinityMapping.IdentityIn(pool, affinity)))],
+                Endpoints = [.. endpoints.Select(ToEndpointIn(pool, AffinityMapping.IdentityIn(pool, affinity)))],
             },
             Addresses = endpoints.ToImmutableDictionary(e => e.Name, e => e.Address, StringComparer.Ordinal),
             Hosts = endpoints.Where(e => e.Host is not null).ToImmutableDictionary(e => e.Name, e => e.Host!, StringComparer.Ordinal),
@@ -64,7 +67,7 @@ internal static class PoolMapping
             },
         };
 
-    private static Func<ResolvedEndpoint, EndpointOptions> ToEndpointIn(Func<string, ulong> identity) => endpoint => new()
+    private static Func<ResolvedEndpoint, EndpointOptions> ToEndpointIn(PoolConfig pool, Func<string, ulong> identity) => endpoint => new()
     {
         Address = endpoint.Name,
         Identity = identity(endpoint.Name),
@@ -72,6 +75,7 @@ internal static class PoolMapping
         Tier = endpoint.Config.Tier,
         MaxRequests = endpoint.Config.MaxRequests ?? EndpointOptions.NoLimit,
         Tags = endpoint.Config.Tags,
+        Kind = WorkMapping.KindOf(endpoint.Config, pool),
         Administrative = endpoint.Config.Disabled ? AdministrativeState.Disabled
             : endpoint.Config.Drain ? AdministrativeState.Draining
             : AdministrativeState.Enabled,

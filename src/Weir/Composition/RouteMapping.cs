@@ -51,6 +51,7 @@ internal static class RouteMapping
             Retries = route.Retries is null ? null : ResilienceMapping.ToRules(route.Retries with { IsCountOnly = false }),
             Resume = route.Resume,
             RateLimits = [.. route.RateLimits.Select(r => limiters.Take($"{key}\n{ConfigurationText.Of(r)}", () => ResilienceMapping.ToRateLimiter(r)))],
+            Class = route.Class,
             Priority = ResilienceMapping.ToPriority(route.Priority),
         };
 

@@ -5,6 +5,7 @@ using Weir.Configuration;
 using Weir.Net;
 using Weir.Net.Tls;
 using Weir.Proxy;
+using Weir.Proxy.Jobs;
 using Weir.Proxy.Limits;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Pools;
@@ -13,7 +14,7 @@ using Weir.Proxy.Tcp;
 
 namespace Weir.Composition;
 
-/// <summary>A listener that runs, with all that it was made from: one of HTTP or one of TCP.</summary>
+/// <summary>A listener that runs, with all that it was made from: one of HTTP, or one of TCP or jobs.</summary>
 /// <remarks>Changed in turn, by who changes the configuration.</remarks>
 internal sealed class RunningListener
 {
@@ -21,6 +22,8 @@ internal sealed class RunningListener
     private readonly TcpAcceptor? _tcp;
     private readonly List<(string Bind, IListenerSocket Socket)> _sockets = [];
     private KeptLimiters? _limiters;
+    private JobDispatcher? _jobs;
+    private ProxyLoop? _owner;
 
     private RunningListener(ListenerConfig config, HttpListener? http, TcpAcceptor? tcp, KeptLimiters? limiters)
     {
@@ -47,8 +50,14 @@ internal sealed class RunningListener
     /// <exception cref="CompositionException">A file that a route answers with cannot be read.</exception>
     public static RunningListener Create(ListenerConfig config, IReadOnlyDictionary<string, ProxyPool> pools, ProxyLoop[] loops, TlsServerContext? tls)
     {
-        if (config.Protocol == ListenerProtocol.Tcp)
-            return new RunningListener(config, null, new TcpAcceptor(ListenerMapping.ToTcp(config), pools[config.Pool!], loops) { Tls = tls }, null);
+        if (config.Protocol is ListenerProtocol.Tcp or ListenerProtocol.Jobs)
+        {
+            ProxyPool pool = pools[config.Pool!];
+            JobDispatcher? jobs = ToDispatcher(config, pool, loops[0]);
+            TcpAcceptor acceptor = new(new TcpListenerSettings(ListenerMapping.ToTcp(config), pool, jobs), loops) { Tls = tls };
+            return new RunningListener(config, null, acceptor, null) { _jobs = jobs, _owner = loops[0] };
+        }
+
         KeptLimiters limiters = new(before: null);
         HttpListener http = new(ListenerMapping.ToHttp(config), RouteMapping.ToTable(config, pools, limiters), loops) { Tls = tls };
         return new RunningListener(config, http, null, limiters);
@@ -64,9 +73,16 @@ internal sealed class RunningListener
     {
         if (_tcp is { } tcp)
         {
-            TcpListenerSettings settings = new(ListenerMapping.ToTcp(config), pools[config.Pool!]);
+            ProxyPool pool = pools[config.Pool!];
+            // One that stays keeps its connections to the servers.
+            bool isSame = _jobs is { } running && ReferenceEquals(running.Pool, pool) && running.Options == ListenerMapping.ToJobs(config);
+            JobDispatcher? jobs = isSame ? _jobs : ToDispatcher(config, pool, _owner!);
+            TcpListenerSettings settings = new(ListenerMapping.ToTcp(config), pool, jobs);
             return () =>
             {
+                if (!isSame)
+                    _jobs?.Close();
+                _jobs = jobs;
                 tcp.Apply(settings);
                 tcp.Tls = tls;
                 Config = config;
@@ -130,9 +146,14 @@ internal sealed class RunningListener
     }
 
     /// <summary>Accepts no more, lets what runs finish, and cuts what is left after the drain time.</summary>
-    public Task DrainAsync(TimeSpan timeout, TimeSpan idleGrace)
+    public async Task DrainAsync(TimeSpan timeout, TimeSpan idleGrace)
     {
         _sockets.Clear();
-        return _http is null ? _tcp!.DrainAsync(timeout) : _http.DrainAsync(timeout, idleGrace);
+        await (_http is null ? _tcp!.DrainAsync(timeout) : _http.DrainAsync(timeout, idleGrace));
+        _jobs?.Close();
     }
+
+    /// <summary>All connections to servers of jobs belong to one loop, the first.</summary>
+    private static JobDispatcher? ToDispatcher(ListenerConfig config, ProxyPool pool, ProxyLoop loop) =>
+        config.Protocol == ListenerProtocol.Jobs ? new JobDispatcher(pool, ListenerMapping.ToJobs(config), loop) : null;
 }

@@ -8,9 +8,9 @@ internal static class Vocabulary
 {
     public static ConfigurationVocabulary Words { get; } = new()
     {
-        Strategies = [.. StrategyCatalog.All.Select(s => new StrategyWord(s.Name, s.HashInput == HashInput.RequestKey))],
+        Strategies = [.. StrategyCatalog.All.Select(s => new StrategyWord(s.Name, s.HashInput == HashInput.RequestKey, s.Schedules))],
         Engines = [EngineKind.Auto, EngineKind.Epoll, EngineKind.Sockets],
-        Protocols = [ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tcp],
+        Protocols = [ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tcp, ListenerProtocol.Jobs],
         UsableCpus = UsableCpus.Read(),
     };
 }

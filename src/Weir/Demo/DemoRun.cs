@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Weir.Demo;
 
@@ -27,14 +25,14 @@ internal static class DemoRun
     /// <exception cref="DemoException">The port is taken, or a process did not do its part.</exception>
     public static async Task RunAsync(DemoOptions options, TextWriter output, CancellationToken stop)
     {
-        RequireFree(options.Port);
+        DemoPorts.RequireFree(options.Port, "weir demo");
         var backends = new List<ChildProcess>();
         ChildProcess? balancer = null;
         string file = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"weir-demo-{Environment.ProcessId}.yaml"));
         try
         {
             var endpoints = await StartBackendsAsync(options, backends, stop);
-            int adminPort = FreePort();
+            int adminPort = DemoPorts.Free();
             await File.WriteAllTextAsync(file, DemoConfiguration.Write(options, adminPort, endpoints.Select(e => e.Address)), stop);
             balancer = ChildProcess.Start("the balancer", null, "run", "--config", file);
             using var admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{adminPort}"), Timeout = TimeSpan.FromSeconds(5) };
@@ -127,31 +125,5 @@ internal static class DemoRun
         {
             return null; // the client's own time-out
         }
-    }
-
-    private static void RequireFree(int port)
-    {
-        try
-        {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            socket.Listen();
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            int other = port == ushort.MaxValue ? port - 1 : port + 1;
-            throw new DemoException($"port {port} of 127.0.0.1 is taken by another program. Choose another: weir demo --port {other}");
-        }
-        catch (SocketException e)
-        {
-            throw new DemoException($"port {port} of 127.0.0.1 cannot be used: {e.Message}. Choose another with --port.");
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -96,6 +96,8 @@ public sealed class CommandLineTests
     [InlineData("backend --help")]
     [InlineData("backend pi --help")]
     [InlineData("backend echo --help")]
+    [InlineData("backend media --help")]
+    [InlineData("demo media --help")]
     [InlineData("demo --help")]
     [InlineData("stress --help")]
     [InlineData("version --help")]

@@ -62,7 +62,7 @@ public sealed class FlagConfigurationTests
         { new() { Listen = ":80", To = "a:1,,b:1" }, "--to: An address is missing here. Write host and port: 10.0.0.11:80." },
         { new() { Listen = ":80", To = "a:1,a:1" }, "--to: 'a:1' stands in this pool twice. Remove one; for a larger share set its weight." },
         { new() { Listen = ":80", To = "a:1", Strategy = "hash" }, "--strategy: 'hash' needs to know what to hash. Write hash:uri, hash:source, hash:header=NAME, hash:cookie=NAME or hash:query=NAME." },
-        { new() { Listen = ":80", To = "a:1", Protocol = "udp" }, "--protocol: 'udp' arrives with a later version of Weir. Known in this one: http, https, tcp." },
+        { new() { Listen = ":80", To = "a:1", Protocol = "udp" }, "--protocol: 'udp' arrives with a later version of Weir. Known in this one: http, https, tcp, jobs." },
         { new() { Listen = ":80", To = "a:1", Engine = "epol" }, "--engine: 'epol' is not an engine. Did you mean 'epoll'? Known: auto, epoll, sockets." },
         { new() { Listen = ":80", To = "a:1", Loops = "0" }, "--loops: 0 is out of range. The number of loops runs from 1 to 1024; to use every core, leave it out." },
         { new() { Listen = ":80", To = "a:1", Pin = "x" }, "--pin: 'x' is not a whole number. A CPU number runs from 0 to 1023." },

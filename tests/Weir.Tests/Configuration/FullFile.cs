@@ -46,6 +46,12 @@ internal static class FullFile
             protocol: tcp
             pool: db
             timeouts: { connect: 1s, idle: 30m }
+          jobs:
+            bind: "localhost:5434"
+            protocol: jobs
+            pool: media
+            jobs: { frame: { length: 3 }, response: { delimiter: ";", max: 2KiB }, keepAlive: true, replay: false, max: 50 }
+          raw: { bind: "localhost:5433", protocol: tcp, pool: media }
           edge:
             bind: localhost:8443
             requestId: true
@@ -70,6 +76,7 @@ internal static class FullFile
                   - removeResponseHeader: Server
                   - rewritePrefix: { from: /v1, to: / }
                   - rewriteRegex: { match: "/v([0-9]+)/(.*)", to: "/${1}/${2}" }
+              - { path: /small/**, pool: learned, class: small }
               - { path: /img/*.png, pool: web }
               - { host: old.example, redirect: https://new.example }
               - { host: gone.example, redirect: { to: "/gone${target}", status: 308 } }
@@ -130,6 +137,19 @@ internal static class FullFile
             tls: { verify: off, ca: certs/ca.pem, name: api.example, certificate: certs/us.pem, key: certs/us.key }
             health: { tcp: true, passive: off, flap: off }
             endpoints: [ { address: "10.0.0.21:8080", tags: { kind: video, rack: r7 } } ]
+          media:
+            strategy: least-finish-time
+            costs: { video: { video: 1, music: 3 }, music: { video: 2, music: 0.5 } }
+            costUnit: 100ms
+            class: { at: 0, length: 2, names: { VV: video, MM: music } }
+            size: { at: 2, length: 1 }
+            endpoints: [ { address: "10.0.0.41:80", tags: { kind: video } }, { address: "10.0.0.42:80", tags: { kind: music } } ]
+          learned:
+            strategy: least-finish-time
+            classes: [ small, large ]
+            class: { header: X-Kind }
+            size: { body: true }
+            endpoints: [ "10.0.0.51:80" ]
           db: { affinity: { by: address, ipv6Prefix: 56 }, health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }
         admin: { bind: 127.0.0.1:9080 }
         engine: { kind: epoll, loops: 2, pin: [ 0, 2 ] }

@@ -10,9 +10,9 @@ internal static class Words
         Strategies =
         [
             new("first"), new("round-robin"), new("random"), new("two-choices"), new("least-connections"), new("least-response-time"), new("prequal"),
-            new("ip-hash"), new("hash", NeedsHashKey: true),
+            new("ip-hash"), new("hash", NeedsHashKey: true), new("least-finish-time", Schedules: true),
         ],
         Engines = [EngineKind.Auto, EngineKind.Epoll, EngineKind.Sockets],
-        Protocols = [ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tcp],
+        Protocols = [ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tcp, ListenerProtocol.Jobs],
     };
 }

@@ -180,7 +180,7 @@ public sealed class FileErrorTests
         Snippet.Says(
             "A_word_for_a_pool",
             Snippet.Web + "pools: { web: \"a:1\" }\n",
-            "w.yaml:2:15 pools.web: This is a single value; the keys of a pool are expected: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:2:15 pools.web: This is a single value; the keys of a pool are expected: strategy, health, costs, costUnit, classes, class, size, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_pool_name_with_a_space",
             Snippet.Web + "pools: { my pool: { endpoints: [ \"b:1\" ] }, web: { endpoints: [ \"a:1\" ] } }\n",

@@ -56,11 +56,11 @@ public sealed class ListenerErrorTests
         Snippet.Says(
             "A_protocol_of_a_later_version",
             Snippet.Listener("protocol: udp\npool: web"),
-            "w.yaml:4:15 listeners.web.protocol: 'udp' arrives with a later version of Weir. Known in this one: http, https, tcp."),
+            "w.yaml:4:15 listeners.web.protocol: 'udp' arrives with a later version of Weir. Known in this one: http, https, tcp, jobs."),
         Snippet.Says(
             "A_protocol_that_is_unknown",
             Snippet.Listener("protocol: htpp\npool: web"),
-            "w.yaml:4:15 listeners.web.protocol: 'htpp' is not a protocol. Did you mean 'http'? Known: http, https, tcp."),
+            "w.yaml:4:15 listeners.web.protocol: 'htpp' is not a protocol. Did you mean 'http'? Known: http, https, tcp, jobs."),
         Snippet.Says(
             "A_listener_key_of_a_later_version",
             Snippet.Listener("pool: web\nproxyProtocol: {}"),

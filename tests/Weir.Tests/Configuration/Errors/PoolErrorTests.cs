@@ -10,7 +10,7 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "A_strategy_that_HAProxy_calls_otherwise",
             Snippet.Pool("strategy: leastconn"),
-            "w.yaml:5:15 pools.web.strategy: 'leastconn' is not a strategy. Did you mean 'least-connections'? Known: first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash."),
+            "w.yaml:5:15 pools.web.strategy: 'leastconn' is not a strategy. Did you mean 'least-connections'? Known: first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash, least-finish-time."),
         Snippet.Says(
             "An_endpoint_protocol_that_is_unknown",
             Snippet.Pool("protocol: h3"),
@@ -18,15 +18,15 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "A_strategy_without_a_near_name",
             Snippet.Pool("strategy: fastest"),
-            "w.yaml:5:15 pools.web.strategy: 'fastest' is not a strategy. Known: first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash."),
+            "w.yaml:5:15 pools.web.strategy: 'fastest' is not a strategy. Known: first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash, least-finish-time."),
         Snippet.Says(
             "A_strategy_that_is_a_list",
             Snippet.Pool("strategy: [ random ]"),
-            "w.yaml:5:15 pools.web.strategy: This is a list; a strategy (first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash) is expected."),
+            "w.yaml:5:15 pools.web.strategy: This is a list; a strategy (first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash, least-finish-time) is expected."),
         Snippet.Says(
             "A_strategy_without_a_value",
             Snippet.Pool("strategy:"),
-            "w.yaml:5:14 pools.web.strategy: The value is missing; a strategy (first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash) is expected. Without a value, remove the key."),
+            "w.yaml:5:14 pools.web.strategy: The value is missing; a strategy (first, round-robin, random, two-choices, least-connections, least-response-time, prequal, ip-hash, hash, least-finish-time) is expected. Without a value, remove the key."),
         Snippet.Says(
             "A_hash_without_a_key",
             Snippet.Pool("strategy: hash"),
@@ -66,11 +66,11 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "An_unknown_key_of_a_pool",
             Snippet.Pool("stratgy: random"),
-            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.stratgy: 'stratgy' is not a key of a pool. Did you mean 'strategy'? Known: strategy, health, costs, costUnit, classes, class, size, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "An_unknown_key_without_a_near_name",
             Snippet.Pool("colour: red"),
-            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.colour: 'colour' is not a key of a pool. Known: strategy, health, costs, costUnit, classes, class, size, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "Discovery_that_is_no_mapping",
             Snippet.Pool("discovery: dns"),
@@ -98,15 +98,15 @@ public sealed class PoolErrorTests
         Snippet.Says(
             "Outliers",
             Snippet.Pool("outlier: {}"),
-            "w.yaml:5:5 pools.web.outlier: 'outlier' is not a key of a pool. Here that is 'breaker'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.outlier: 'outlier' is not a key of a pool. Here that is 'breaker'. Known: strategy, health, costs, costUnit, classes, class, size, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_priority_of_a_pool",
             Snippet.Pool("priority: 1"),
-            "w.yaml:5:5 pools.web.priority: 'priority' is not a key of a pool. Here that is 'endpoints[].tier'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.priority: 'priority' is not a key of a pool. Here that is 'endpoints[].tier'. Known: strategy, health, costs, costUnit, classes, class, size, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_limit_of_a_pools_connections",
             Snippet.Pool("maxConnections: 400"),
-            "w.yaml:5:5 pools.web.maxConnections: 'maxConnections' is not a key of a pool. Here that is 'maxRequests'. Known: strategy, health, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
+            "w.yaml:5:5 pools.web.maxConnections: 'maxConnections' is not a key of a pool. Here that is 'maxRequests'. Known: strategy, health, costs, costUnit, classes, class, size, affinity, slowStart, panic, retries, resume, breaker, maxRequests, queue, protocol, keepAlive, timeouts, tls, drainTimeout, discovery, endpoints."),
         Snippet.Says(
             "A_duration_without_a_unit",
             Snippet.Pool("slowStart: 10"),

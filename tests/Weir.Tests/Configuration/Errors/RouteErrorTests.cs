@@ -22,7 +22,7 @@ public sealed class RouteErrorTests
         Snippet.Says(
             "A_route_that_is_a_word",
             Snippet.Route("web"),
-            "w.yaml:5:9 listeners.web.routes[0]: This is a single value; the keys of a route are expected: name, host, path, methods, headers, query, cookies, source, pool, pools, sticky, redirect, respond, filters, maxBody, timeouts, retries, resume, rateLimit, priority."),
+            "w.yaml:5:9 listeners.web.routes[0]: This is a single value; the keys of a route are expected: name, host, path, methods, headers, query, cookies, source, pool, pools, sticky, redirect, respond, filters, maxBody, timeouts, retries, resume, rateLimit, class, priority."),
         Snippet.Says(
             "An_empty_list_of_routes",
             Snippet.Listener("routes: []"),

@@ -159,7 +159,7 @@ public sealed class PoolControllerTests
         Assert.Equal([Second, "10.0.0.3:80"], controller.Pool.Endpoints.Select(e => e.Name));
         Assert.Same(before, controller.Pool.Endpoints[0]);
         PickRequest request = default;
-        Assert.Contains(before, Enumerable.Range(0, 2).Select(_ => controller.Pool.PickAndBegin(in request, _random)));
+        Assert.Contains(before, Enumerable.Range(0, 2).Select(_ => controller.Pool.PickAndBegin(in request, _random, out bool _, out Weir.Balancing.Scheduling.PlacedWork _)));
     }
 
     [Fact]
