@@ -32,7 +32,7 @@ internal sealed partial class Exchange
     {
         if (head.Framing == BodyFraming.Length
             && bytes.Length - head.Length < head.ContentLength
-            && _method == KnownMethod.Get
+            && _method == KnownMethod.Get && !_asksUpgrade
             && !_isChunked && _bodyRead && _bodyTaken == 0
             && (_route!.Options.Resume ?? _pool.Options.Resume))
             _resumePoint.Note(bytes, head);

@@ -107,7 +107,7 @@ internal sealed partial class Exchange
     private void LetGo(ReadOnlySpan<byte> bytes, ResponseHead head)
     {
         long body = head.Framing == BodyFraming.None ? 0 : head.Framing == BodyFraming.Length ? head.ContentLength : -1;
-        if (!head.KeepAlive || !RequestIsOut || bytes.Length - head.Length != body)
+        if (!head.KeepAlive || head.IsSwitch || !RequestIsOut || bytes.Length - head.Length != body)
         {
             DropUpstream();
             return;

@@ -208,7 +208,10 @@ public sealed class PoolController : IAsyncDisposable
         foreach (ProxyEndpoint endpoint in gone)
         {
             endpoint.IsRetired = true;
-            _ = _draining?.Leave(endpoint, _definition.Proxy.DrainTimeout, isReplaced: _endpoints.ContainsKey(endpoint.Endpoint));
+            bool isReplaced = _endpoints.TryGetValue(endpoint.Endpoint, out ProxyEndpoint? now);
+            // Reached in another way, but the same: what goes on there has no reason to be cut.
+            TimeSpan? timeout = isReplaced && now!.Address.Equals(endpoint.Address) ? null : _definition.Proxy.DrainTimeout;
+            _ = _draining?.Leave(endpoint, timeout, isReplaced);
         }
     }
 
@@ -228,6 +231,8 @@ public sealed class PoolController : IAsyncDisposable
         }
     }
 
+    private string TlsNameOf(Endpoint endpoint) => _definition.TlsName ?? TlsNames.HostOf(HostOf(endpoint));
+
     private string HostOf(Endpoint endpoint) => _definition.Hosts.GetValueOrDefault(endpoint.Address, endpoint.Address);
 
     /// <summary>The object of an endpoint that stays; one that is reached in another way by now (by the address its name resolves to, by TLS)
@@ -236,12 +241,13 @@ public sealed class PoolController : IAsyncDisposable
     {
         EndPoint address = _definition.Addresses[endpoint.Address];
         if (_endpoints.TryGetValue(endpoint, out ProxyEndpoint? known) && known.Address.Equals(address)
-            && ReferenceEquals(known.Tls?.Context, _definition.Tls) && known.Http2 == _definition.Proxy.Http2)
+            && ReferenceEquals(known.Tls?.Context, _definition.Tls) && known.Http2 == _definition.Proxy.Http2
+            && (known.Tls is null || known.Tls.Name == TlsNameOf(endpoint)))
             return known;
         // TLS sessions to be resumed are in the target, so it lasts as long as the pool's context does.
         return new ProxyEndpoint(Pool, endpoint, address, known?.Counters ?? ProxyEndpoint.NewCounters(_loops))
         {
-            Tls = _definition.Tls?.CreateTarget(_definition.TlsName ?? TlsNames.HostOf(HostOf(endpoint)), _loops),
+            Tls = _definition.Tls?.CreateTarget(TlsNameOf(endpoint), _loops),
             Http2 = _definition.Proxy.Http2,
         };
     }

@@ -200,9 +200,13 @@ internal abstract partial class Http2Peer : IHttp2Handler
             if (!OnConnected())
                 return;
             bool goOn = Pump();
+            bool wasLate = false;
             while (goOn)
             {
-                Wake wake = _mustYield ? await Waiter.Yield() : await Waiter.WaitUntil(Math.Min(NextDeadline(), SettingsDeadline));
+                // A deadline that is past even after it was acted on must not keep the loop from its other connections.
+                long deadline = Math.Min(NextDeadline(), SettingsDeadline);
+                Wake wake = _mustYield || (wasLate && deadline <= Loop.Loop.Now) ? await Waiter.Yield() : await Waiter.WaitUntil(deadline);
+                wasLate = wake == Wake.TimedOut;
                 goOn = wake switch
                 {
                     Wake.Canceled => false,

@@ -175,7 +175,8 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         long deadline = ProgressDeadline(Options.HeadTimeout, Options.BodyIdleTimeout);
         if (_drain == Drain.Announced)
             deadline = Math.Min(deadline, _drainDeadline);
-        if (Protocol.IsEstablished && Protocol.OpenStreams == 0)
+        // What is leaving has only its last bytes to send: by then it goes by progress alone.
+        if (Protocol.IsEstablished && Protocol.OpenStreams == 0 && !IsLeaving)
             deadline = Math.Min(deadline, IdleDeadline);
         return deadline;
     }
@@ -205,7 +206,7 @@ internal sealed class Http2Session : Http2Peer, IClientSession
         }
 
         // Idle for too long.
-        if (Protocol.OpenStreams == 0 && Protocol.IsEstablished && IdleDeadline <= now)
+        if (Protocol.OpenStreams == 0 && Protocol.IsEstablished && !IsLeaving && IdleDeadline <= now)
         {
             Protocol.GoAway();
             _counters.GoAwaysSent++;

@@ -227,6 +227,9 @@ internal sealed class Http2Upstream : Http2Peer
         long deadline = ProgressDeadline(HeadTimeout, StallTimeout);
         if (_ending.Count > 0)
             deadline = Math.Min(deadline, _ending[0].EndingSince + EndMilliseconds);
+        // What is leaving has only its last bytes to send: by then it goes by progress alone, and lanes that come back wake it.
+        if (IsLeaving)
+            return Math.Min(deadline, SignOfLifeDeadline);
         // Lanes come back without this connection being woken: it looks again from time to time.
         return Math.Min(Math.Min(deadline, SignOfLifeDeadline), (_lent == 0 ? IdleSince : Loop.Loop.Now) + IdleMilliseconds);
     }
@@ -265,7 +268,7 @@ internal sealed class Http2Upstream : Http2Peer
 
         while (_ending.Count > 0 && _ending[0].EndingSince + EndMilliseconds <= Loop.Loop.Now)
             _ending[0].Close();
-        if (_lent == 0 && IdleSince + IdleMilliseconds <= Loop.Loop.Now)
+        if (_lent == 0 && !IsLeaving && IdleSince + IdleMilliseconds <= Loop.Loop.Now)
         {
             Protocol.GoAway();
             IsLeaving = true;

@@ -179,7 +179,9 @@ public sealed class UpstreamConnections : TimerEntry
         if (endpoint.Id >= _http2.Length)
             Array.Resize(ref _http2, Math.Max(endpoint.Id + 1, _http2.Length * 2));
         ref Http2Upstreams? known = ref _http2[endpoint.Id];
-        if (known is not null && (ReferenceEquals(known.Endpoint, endpoint) || !known.Endpoint.IsRetired))
+        // The same endpoint reached in another way by now may serve what still knows the old object; another endpoint that has its id never.
+        if (known is not null && (ReferenceEquals(known.Endpoint, endpoint)
+            || (!known.Endpoint.IsRetired && ReferenceEquals(known.Endpoint.Endpoint, endpoint.Endpoint))))
             return known;
         Http2Upstreams? old = known;
         known = new Http2Upstreams(_proxy, endpoint);

@@ -25,6 +25,9 @@ public sealed record Comparison
     /// <summary>What a reader has to know of how it was made.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>Every strategy ended every request: only then the bound says anything of their makespans.</summary>
+    public bool AllEnded => Results.All(r => r.Finished == Workload.Count);
+
     /// <summary>How far a makespan is above the bound; 1: it cannot be better.</summary>
     public double RatioOf(RunResult result) => Bound > 0 ? result.Makespan / Bound : 1;
 }

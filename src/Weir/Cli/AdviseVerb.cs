@@ -36,7 +36,7 @@ internal static class AdviseVerb
             log, current, config, goal, runs, concurrency, endpoints, seed,
         };
         flags.AddTo(verb);
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             if (result.GetResult(current) is not null && result.GetResult(config) is not null)
                 result.AddError("--current and --config exclude each other: either tells the strategy in use.");

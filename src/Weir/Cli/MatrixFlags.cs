@@ -15,11 +15,11 @@ internal sealed class MatrixFlags
     /// <summary>Whether the flags were given.</summary>
     public bool AreIn(SymbolResult result) => result.GetResult(_matrix) is not null;
 
-    public void AddTo(Command verb)
+    public void AddTo(Verb verb)
     {
         verb.Add(_matrix);
         verb.Add(_lookahead);
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             if (result.GetResult(_lookahead) is not null && !AreIn(result)) result.AddError("--lookahead goes with --matrix FILE.");
         });

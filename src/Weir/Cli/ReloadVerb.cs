@@ -24,7 +24,7 @@ internal static class ReloadVerb
         {
             config, admin, pid,
         };
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             if (result.GetResult(pid) is not null && (result.GetResult(config) is not null || result.GetResult(admin) is not null))
                 result.AddError("--pid and --config, --admin exclude each other: either a signal or the admin listener.");

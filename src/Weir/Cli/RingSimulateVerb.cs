@@ -28,7 +28,7 @@ internal static class RingSimulateVerb
         {
             nodes, successors, positions, fail, lookups, keys, seed, json,
         };
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             if ((long)nodes.In(result) * positions.In(result) > MaxNodes) result.AddError($"--nodes times --virtual is more than {MaxNodes}. Lower one of them.");
         });

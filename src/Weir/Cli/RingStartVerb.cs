@@ -42,7 +42,7 @@ internal static class RingStartVerb
         {
             bind, join, secretFile, id, positions, copies, least, successors, exitWithParent,
         };
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             if (copies.In(result) > successors.In(result)) result.AddError("--copies is more than --successors: a node can only copy to nodes it knows. Raise --successors.");
             if (least.In(result) > copies.In(result)) result.AddError("--min-copies is more than --copies. Raise --copies.");

@@ -39,7 +39,7 @@ internal static class RunVerb
         {
             config, listen, to, strategy, protocol, engine, loops, pin, admin, accessLog, watch, exitWithParent,
         };
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             bool byFile = result.GetResult(config) is not null;
             bool byFlags = result.GetResult(listen) is not null || result.GetResult(to) is not null;

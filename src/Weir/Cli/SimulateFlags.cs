@@ -88,7 +88,7 @@ internal sealed class SimulateFlags
 
     public bool AsJson(ParseResult parsed) => parsed.GetValue(_json);
 
-    public void AddTo(Command verb)
+    public void AddTo(Verb verb)
     {
         verb.Add(_trace);
         _log.AddTo(verb);
@@ -98,7 +98,7 @@ internal sealed class SimulateFlags
             _queue, _costs, _fail, _slow, _retries, _check, _seed, _json, _csv, _html,
         ];
         foreach (Option option in all) verb.Add(option);
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             bool hasTrace = result.GetResult(_trace) is { Tokens.Count: > 0 };
             Option[] made = [_poisson, _burst, _traceOf, _requests, _service, _clients];

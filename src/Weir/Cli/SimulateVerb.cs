@@ -21,7 +21,7 @@ internal static class SimulateVerb
             "weir simulate --matrix jobs.txt --lookahead all --json");
         flags.AddTo(verb);
         matrix.AddTo(verb);
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             bool hasTraffic = flags.NamesTraffic(result);
             if (matrix.AreIn(result) && hasTraffic) result.AddError("--matrix and traffic (TRACE, --poisson, --burst, --trace-of) exclude each other.");

@@ -28,7 +28,7 @@ internal static class StrategiesTryVerb
             name, endpoints, weights, kinds, costs, seed,
         };
         name.Validators.Add(RefuseUnknown);
-        verb.Validators.Add(result => Check(result, result.GetValue(endpoints), result.GetValue(weights), result.GetValue(kinds), result.GetValue(costs)));
+        verb.Check(result => Check(result, result.GetValue(endpoints), result.GetValue(weights), result.GetValue(kinds), result.GetValue(costs)));
         verb.SetAction(parsed => TrialRun.Run(
             new TrialOptions
             {

@@ -50,7 +50,7 @@ internal static class StressVerb
         {
             url, connections, requests, duration, rate, range, method, header, by, timeout, seed, json,
         };
-        verb.Validators.Add(result =>
+        verb.Check(result =>
         {
             if (result.GetResult(requests) is not null && result.GetResult(duration) is not null)
                 result.AddError("--requests and --for exclude each other: either says when to stop.");

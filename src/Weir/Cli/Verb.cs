@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Weir.Cli;
 
@@ -9,4 +10,17 @@ namespace Weir.Cli;
 internal sealed class Verb(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Checks several flags together, once each of them could be read: one that could not has an error of its own.</summary>
+    public void Check(Action<CommandResult> check) => Validators.Add(result =>
+    {
+        try
+        {
+            check(result);
+        }
+        catch (InvalidOperationException) when (result.Children.Any(child => child.Errors.Any()))
+        {
+            // Thrown by the library where a value is asked for that it could not read.
+        }
+    });
 }

@@ -21,6 +21,8 @@ namespace Weir.Composition;
 /// </remarks>
 internal sealed class Balancer : IAsyncDisposable
 {
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Engine _engine;
     private readonly string _engineText;
@@ -86,6 +88,7 @@ internal sealed class Balancer : IAsyncDisposable
     {
         await _turn.WaitAsync();
         List<IPreparedChange> prepared = [];
+        bool commits = false;
         try
         {
             // 1. Everything that can fail.
@@ -98,7 +101,10 @@ internal sealed class Balancer : IAsyncDisposable
             IPreparedChange listeners = await _listeners.PrepareAsync(configuration, pools.Pools, plan, summary);
             prepared.Add(listeners);
 
+            ThrowIfEnding();
+
             // 2. What cannot: loops and pools first, then the listeners that lead to them, then what nobody leads to any more.
+            commits = true;
             foreach (IPreparedChange change in prepared)
                 await change.CommitAsync();
             pools.Finish();
@@ -109,7 +115,7 @@ internal sealed class Balancer : IAsyncDisposable
             _configuration = configuration;
             return summary;
         }
-        catch (Exception e) when (e is BindException or CompositionException)
+        catch when (!commits)
         {
             for (int i = prepared.Count - 1; i >= 0; i--)
                 await prepared[i].AbandonAsync();
@@ -149,7 +155,9 @@ internal sealed class Balancer : IAsyncDisposable
     public async Task DrainAsync()
     {
         _isDraining = true;
-        await _turn.WaitAsync(); // and no reload from here on
+        // A reload that is at it may end first, unless it waits for a resolver; none begins after it, and one that did not commit does not.
+        if (await _turn.WaitAsync(TurnPatience))
+            _turn.Release();
         await _listeners.DrainAsync(DrainTime);
         if (_ring is not null)
             await _ring.LeaveAsync();
@@ -193,6 +201,13 @@ internal sealed class Balancer : IAsyncDisposable
         Engine = _engine.Name,
         Reloads = Reloads,
     };
+
+    /// <exception cref="CompositionException">Weir is ending.</exception>
+    private void ThrowIfEnding()
+    {
+        if (_isDraining)
+            throw new CompositionException("Weir is ending and takes no other configuration.");
+    }
 
     private static void OnFault(Exception fault) =>
         Console.Error.WriteLine($"weir: a connection was dropped by a fault in Weir; please report this: {fault}");

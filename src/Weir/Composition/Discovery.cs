@@ -47,6 +47,10 @@ internal sealed class Discovery(PoolSet pools, EndpointLookup lookup, SemaphoreS
         {
             await log.WriteLineAsync($"weir: {e.Message}");
         }
+        catch (Exception e)
+        {
+            await log.WriteLineAsync($"weir: discovery for pool {watcher.Pool} failed by a fault in Weir, and is tried again; please report this: {e}");
+        }
         finally
         {
             // From end to end, so that a slow resolver is not asked twice at a time. Disposed meanwhile: it stays silent.

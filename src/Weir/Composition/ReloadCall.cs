@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Weir.Configuration;
@@ -22,6 +23,12 @@ internal static partial class ReloadCall
             return Actions.Failed;
         }
 
+        if (!TakesHangUp(pid))
+        {
+            Console.Error.WriteLine($"weir reload: process {pid} does not catch SIGHUP and would end by it, so it is no running Weir. Nothing was sent.");
+            return Actions.Failed;
+        }
+
         if (kill(pid, HangUp) != 0)
         {
             Console.Error.WriteLine($"weir reload: process {pid}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}. Is it the right number, and yours?");
@@ -30,6 +37,20 @@ internal static partial class ReloadCall
 
         Console.WriteLine($"SIGHUP sent to process {pid}; its stderr tells what came of it.");
         return 0;
+    }
+
+    /// <summary>Whether a process catches the signal, as far as the system tells (Linux): others end by it.</summary>
+    private static bool TakesHangUp(int pid)
+    {
+        try
+        {
+            string? caught = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
+            return caught is null || (ulong.Parse(caught.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (HangUp - 1))) != 0;
+        }
+        catch (IOException)
+        {
+            return true; // no such process, or no such file system: the signal itself will tell
+        }
     }
 
     /// <summary>By the admin listener.</summary>

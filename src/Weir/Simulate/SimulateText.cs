@@ -57,13 +57,17 @@ internal static class SimulateText
 
     private static string Best(Comparison comparison)
     {
-        if (comparison.Results.Length < 2) return $"No strategy could end before {ReportTime.Of(comparison.Bound)}.\n";
+        if (comparison.Results.Length < 2) return BoundOf(comparison);
         string ByTitle(string title)
         {
             ReportColumn column = ReportColumn.All.Single(c => c.Title == title);
             RunResult best = comparison.Results.MinBy(r => r.Finished == 0 ? double.MaxValue : column.ValueOf(comparison, r))!;
             return $"{title} {best.Strategy}";
         }
-        return $"Shortest: {ByTitle("mean")}, {ByTitle("p99")}, {ByTitle("makespan")}. No strategy could end before {ReportTime.Of(comparison.Bound)}.\n";
+        return $"Shortest: {ByTitle("mean")}, {ByTitle("p99")}, {ByTitle("makespan")}. {BoundOf(comparison)}";
     }
+
+    private static string BoundOf(Comparison comparison) => comparison.AllEnded
+        ? $"No strategy could end before {ReportTime.Of(comparison.Bound)}.\n"
+        : $"Some requests were rejected or failed: the bound, {ReportTime.Of(comparison.Bound)}, is that of serving all.\n";
 }

@@ -62,5 +62,10 @@ internal sealed class Reloader(RunOptions options, TextWriter log)
         {
             return (false, text.Append($"{FlagNames.Restore(e.Message, options)}\nweir: not reloaded; nothing has changed\n").ToString());
         }
+        catch (Exception e)
+        {
+            // Nobody would hear of it otherwise: a reload by signal has no caller.
+            return (false, text.Append($"weir: not reloaded by a fault in Weir; please report this: {e}\n").ToString());
+        }
     }
 }

@@ -46,7 +46,9 @@ internal static class SimulateHtml
             }
             page.Append("</tr>\n");
         }
-        page.Append("</table></div>\n<p class=\"small\">No strategy could end before ").Append(ReportTime.Of(comparison.Bound)).Append(".</p>\n");
+        page.Append("</table></div>\n<p class=\"small\">")
+            .Append(comparison.AllEnded ? "No strategy could end before " : "Some requests were rejected or failed; serving all takes at least ")
+            .Append(ReportTime.Of(comparison.Bound)).Append(".</p>\n");
     }
 
     private static void AppendRun(StringBuilder page, Comparison comparison, RunResult result)
