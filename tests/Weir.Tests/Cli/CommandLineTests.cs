@@ -8,7 +8,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("stres", "Unknown verb 'stres'. Did you mean 'stress'?")]
     [InlineData("demoo", "Unknown verb 'demoo'. Did you mean 'demo'?")]
-    [InlineData("zzzzzzz", "Unknown verb 'zzzzzzz'. Known: run, check, route, schema, strategies, cert, backend, demo, stress, ring, version.")]
+    [InlineData("zzzzzzz", "Unknown verb 'zzzzzzz'. Known: run, check, reload, route, schema, strategies, simulate, advise, cert, backend, demo, stress, ring, version.")]
     [InlineData("ring start", "'weir ring start' needs --bind ADDRESS")]
     [InlineData("ring start --bind 127.0.0.1", "--bind: '127.0.0.1' is not an address to listen on.")]
     [InlineData("ring start --bind :7400 --copies 5 --successors 4", "--copies is more than --successors")]
