@@ -12,8 +12,8 @@ public sealed record PoolConfig
     /// <summary>Null: where the strategy looks at costs, they are learned.</summary>
     public CostsConfig? Costs { get; init; }
 
-    /// <summary>The time of one unit of <see cref="Costs"/>.</summary>
-    public TimeSpan CostUnit { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>The time of one unit of <see cref="Costs"/>; null: a second.</summary>
+    public TimeSpan? CostUnit { get; init; }
 
     /// <summary>The classes whose costs are learned.</summary>
     public ImmutableArray<string> Classes { get; init; } = [];

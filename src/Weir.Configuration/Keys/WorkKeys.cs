@@ -19,7 +19,7 @@ internal static class WorkKeys
             (c, v) => c with { Costs = v },
             "none",
             "What a request of size 1 costs, by its class and the endpoint's `tags.kind` (or address), as in `{ video: { video: 1, music: 3 } }`; absent, it is learned.")
-        .Key("costUnit", ScalarForms.Wait, (c, v) => c with { CostUnit = v }, "1s", "With `costs`: the time of one unit.")
+        .Key("costUnit", ScalarForms.Wait, (c, v) => c with { CostUnit = v }, "none", "With `costs`: the time of one unit; absent, 1s.")
         .Key(
             "classes",
             new ListForm<string>(ClassName, "classes", MaxLearned, "The list names no class. Give one, or remove the key."),

@@ -10,7 +10,7 @@ internal static class WorkMapping
 {
     /// <summary>Null: the costs are learned.</summary>
     public static CostMatrix? ToMatrix(PoolConfig pool) =>
-        pool.Costs is not { } costs ? null : new CostMatrix(costs.Classes, costs.Columns, costs.Costs.AsSpan()) { Unit = pool.CostUnit };
+        pool.Costs is not { } costs ? null : new CostMatrix(costs.Classes, costs.Columns, costs.Costs.AsSpan()) { Unit = pool.CostUnit ?? TimeSpan.FromSeconds(1) };
 
     /// <summary>The column of an endpoint. One that is known by a name may be several addresses, so a column of that name is its kind.</summary>
     public static string KindOf(EndpointConfig endpoint, PoolConfig pool) =>

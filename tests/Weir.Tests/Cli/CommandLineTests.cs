@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     [InlineData("demo --prot=9000", "Unknown flag '--prot' of 'weir demo'. Did you mean '--port'?")]
     [InlineData("backend p1", "Unknown word 'p1' after 'weir backend'. Did you mean 'pi'?")]
     [InlineData("cert", "'weir cert' needs a verb: dev.")]
-    [InlineData("backend", "'weir backend' needs a verb: pi, echo.")]
+    [InlineData("backend", "'weir backend' needs a verb: pi, echo, media.")]
     [InlineData("version now", "Unexpected word 'now' after 'weir version'.")]
     [InlineData("demo --port abc", "--port: 'abc' is not a whole number in range. Write one from 1 to 65535.")]
     [InlineData("demo --port 0", "--port: '0' is not a whole number in range. Write one from 1 to 65535.")]

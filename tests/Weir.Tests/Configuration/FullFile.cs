@@ -46,12 +46,6 @@ internal static class FullFile
             protocol: tcp
             pool: db
             timeouts: { connect: 1s, idle: 30m }
-          jobs:
-            bind: "localhost:5434"
-            protocol: jobs
-            pool: media
-            jobs: { frame: { length: 3 }, response: { delimiter: ";", max: 2KiB }, keepAlive: true, replay: false, max: 50 }
-          raw: { bind: "localhost:5433", protocol: tcp, pool: media }
           edge:
             bind: localhost:8443
             requestId: true
@@ -76,12 +70,18 @@ internal static class FullFile
                   - removeResponseHeader: Server
                   - rewritePrefix: { from: /v1, to: / }
                   - rewriteRegex: { match: "/v([0-9]+)/(.*)", to: "/${1}/${2}" }
-              - { path: /small/**, pool: learned, class: small }
               - { path: /img/*.png, pool: web }
               - { host: old.example, redirect: https://new.example }
               - { host: gone.example, redirect: { to: "/gone${target}", status: 308 } }
               - { path: /down/**, respond: { status: 503, type: text/html, body: "<p>down</p>" } }
               - { path: /file, respond: { file: down.html } }
+              - { path: /small/**, pool: learned, class: small }
+          jobs:
+            bind: "localhost:5434"
+            protocol: jobs
+            pool: media
+            jobs: { frame: { length: 3 }, response: { delimiter: ";", max: 2KiB }, keepAlive: true, replay: false, max: 50 }
+          raw: { bind: "localhost:5433", protocol: tcp, pool: media }
         pools:
           web:
             strategy: { hash: { header: X-User }, load: 1.5 }
@@ -137,6 +137,7 @@ internal static class FullFile
             tls: { verify: off, ca: certs/ca.pem, name: api.example, certificate: certs/us.pem, key: certs/us.key }
             health: { tcp: true, passive: off, flap: off }
             endpoints: [ { address: "10.0.0.21:8080", tags: { kind: video, rack: r7 } } ]
+          db: { affinity: { by: address, ipv6Prefix: 56 }, health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }
           media:
             strategy: least-finish-time
             costs: { video: { video: 1, music: 3 }, music: { video: 2, music: 0.5 } }
@@ -150,7 +151,6 @@ internal static class FullFile
             class: { header: X-Kind }
             size: { body: true }
             endpoints: [ "10.0.0.51:80" ]
-          db: { affinity: { by: address, ipv6Prefix: 56 }, health: { passive: { connectFailures: 0, ejection: 20s } }, endpoints: [ "10.0.0.31:5432" ] }
         admin: { bind: 127.0.0.1:9080 }
         engine: { kind: epoll, loops: 2, pin: [ 0, 2 ] }
         accessLog: { format: json, to: /var/log/weir.log }

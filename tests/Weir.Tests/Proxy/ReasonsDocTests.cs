@@ -3,6 +3,7 @@ using Weir.Http;
 using Weir.Http.Http2.Heads;
 using Weir.Net;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Jobs;
 using Weir.Proxy.Metrics;
 using Weir.Proxy.Tcp;
 using Xunit;
@@ -60,6 +61,7 @@ public sealed class ReasonsDocTests
     [
         .. Constants(typeof(Reasons)),
         .. Constants(typeof(TcpReason)),
+        .. Constants(typeof(JobReasons)),
         .. Enum.GetValues<TunnelEnd>().Select(TcpReason.OfEnd).OfType<string>(),
         .. Enum.GetValues<ConnectionError>().Select(error => TcpReason.OfConnect(error, timedOut: false)),
         .. Errors.Select(HttpErrorText.Word),
