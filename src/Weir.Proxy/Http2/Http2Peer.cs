@@ -204,8 +204,8 @@ internal abstract partial class Http2Peer : IHttp2Handler
             while (goOn)
             {
                 // A deadline that is past even after it was acted on must not keep the loop from its other connections.
-                long deadline = Math.Min(NextDeadline(), SettingsDeadline);
-                Wake wake = _mustYield || (wasLate && deadline <= Loop.Loop.Now) ? await Waiter.Yield() : await Waiter.WaitUntil(deadline);
+                long due = Math.Min(NextDeadline(), SettingsDeadline);
+                Wake wake = _mustYield || (wasLate && due <= Loop.Loop.Now) ? await Waiter.Yield() : await Waiter.WaitUntil(due);
                 wasLate = wake == Wake.TimedOut;
                 goOn = wake switch
                 {

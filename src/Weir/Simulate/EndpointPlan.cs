@@ -16,6 +16,8 @@ internal static class EndpointPlan
     /// <exception cref="SimulateException">A list is of another length.</exception>
     public static ImmutableArray<SimulatedEndpoint> Of(SimulateOptions options, ImmutableArray<string> names, ImmutableArray<string>? kinds, ImmutableArray<int>? concurrency)
     {
+        if (names.IsEmpty)
+            throw SimulateException.Usage($"--endpoints: there is none. Write a number from 1 to {SimulationPlan.MaxEndpoints}, or names.");
         if (names.Length > SimulationPlan.MaxEndpoints)
             throw SimulateException.Usage($"--endpoints: there are {names.Length}. A simulation has {SimulationPlan.MaxEndpoints} at most.");
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)

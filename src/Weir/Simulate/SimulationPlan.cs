@@ -167,7 +167,7 @@ internal sealed record SimulationPlan
     private static ImmutableArray<string>? EndpointNames(SimulateOptions options)
     {
         if (options.Endpoints is not { } given) return null;
-        if (given is [var only] && int.TryParse(only, out int count)) return Numbered(count);
+        if (given is [var only] && int.TryParse(only, out int count)) return Numbered(Math.Clamp(count, 0, MaxEndpoints + 1));
         return given;
     }
 
