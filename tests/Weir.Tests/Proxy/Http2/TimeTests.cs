@@ -247,6 +247,27 @@ public sealed class TimeTests
         rig.AssertNothingIsLeft();
     }
 
+    /// <summary>Its keep-alive time passes while the last bytes still wait: the loop has to go on for the others.</summary>
+    [Theory]
+    [InlineData(70_000)]
+    [InlineData(100_000)]
+    [InlineData(150_000)]
+    public async Task A_client_that_leaves_the_end_of_its_last_response_is_cut_by_its_progress_and_keeps_no_loop(int length)
+    {
+        await using HttpRig rig = new(listener: o => o with { KeepAliveTimeout = TimeSpan.FromSeconds(1), BodyIdleTimeout = TimeSpan.FromSeconds(4) });
+        string text = new('x', length);
+        rig.Origin.Answer = (_, _) => Message.Ok(text);
+        H2Client client = new(rig);
+        client.Peer.IsReading = false;
+        client.Send(Update(0, 1_000_000), Setting(4, 1_000_000), Get(1));
+        rig.Advance(2000);
+        rig.Advance(10_000);
+        Assert.Equal(0, rig.Loop.Buffers.Rented);
+        client.Peer.Reset();
+        rig.Network.RunUntilIdle();
+        rig.AssertNothingIsLeft();
+    }
+
     [Fact]
     public async Task A_client_that_comes_to_the_end_of_its_stream_ids_is_told_to_connect_again()
     {
