@@ -19,6 +19,7 @@ internal sealed class ListenerSet(Engine engine, ProxyLoop[] loops, TlsSetup tls
 
     private ImmutableArray<RunningListener> _listeners = [];
     private ImmutableArray<RunningListener> _leaving = [];
+    private Task _left = Task.CompletedTask;
 
     /// <summary>In the order of the configuration.</summary>
     public ImmutableArray<RunningListener> Running => _listeners;
@@ -85,14 +86,14 @@ internal sealed class ListenerSet(Engine engine, ProxyLoop[] loops, TlsSetup tls
             listener.CutEndpoint(endpoint);
     }
 
-    public Task DrainAsync(TimeSpan timeout) => Task.WhenAll(_listeners.Select(l => l.DrainAsync(timeout, IdleGrace)));
+    /// <remarks>Those that a reload removed have had their drain time for a while already, and keep what is left of it.</remarks>
+    public Task DrainAsync(TimeSpan timeout) => Task.WhenAll([_left, .. _listeners.Select(l => l.DrainAsync(timeout, IdleGrace))]);
 
     internal void Commit(ImmutableArray<RunningListener> running, IReadOnlyList<RunningListener> gone, TimeSpan drain)
     {
         ImmutableInterlocked.Update(ref _leaving, static (all, more) => all.AddRange(more), gone);
         _listeners = running;
-        foreach (RunningListener listener in gone)
-            _ = LeaveAsync(listener, drain);
+        _left = Task.WhenAll([_left, .. gone.Select(listener => LeaveAsync(listener, drain))]);
     }
 
     private async Task LeaveAsync(RunningListener listener, TimeSpan drain)

@@ -37,10 +37,10 @@ internal sealed class RunningPool
     /// <summary>Takes over what was prepared.</summary>
     public void Apply(PoolConfig config, ImmutableArray<ResolvedEndpoint> endpoints, TlsClientContext? tls, PoolDefinition definition)
     {
+        Controller.Apply(definition); // first: what it refuses must not be taken for what runs
         Config = config;
         Endpoints = endpoints;
         Tls = tls;
         Text = ConfigurationText.Of(config);
-        Controller.Apply(definition);
     }
 }
